@@ -1,0 +1,3 @@
+//! The calendar seen from outside.
+
+mod golden;
