@@ -1,1 +1,39 @@
-//! timelimit
+//! How a period is counted, with its explanation.
+//!
+//! A clock is not a stored date. It is a [`TimeLimit`] and a ledger of [`LedgerFact`]s, and [`derive`] turns both
+//! into a [`Derivation`]: the due date, where the clock stands, and the steps that led there, each with the rule it
+//! applies (Bộ luật Dân sự 2015, Điều 145–148). A date that the product shows always comes from here; nothing else
+//! in the code adds days.
+//!
+//! Pure: no clock, no database, no network. This crate knows nothing of dossiers, roles or regimes.
+//!
+//! ```
+//! use calendar::{Almanac, Day, Language};
+//! use timelimit::{Span, TimeLimit, due};
+//!
+//! let limit = TimeLimit::new(Span::WorkingDays(20));
+//! let start: Day = "2024-04-24".parse()?;
+//! let derivation = due(&limit, start, Almanac::official().latest())?;
+//! assert_eq!(derivation.due_on.map(Day::vietnamese).as_deref(), Some("24/5/2024"));
+//! assert_eq!(derivation.explanation(Language::English).last().unwrap(), "last day: Friday 2024-05-24");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod derivation;
+mod error;
+mod explain;
+mod ledger;
+mod limit;
+mod reckoning;
+mod step;
+mod timeline;
+mod wording;
+
+pub use calendar::Language;
+pub use derivation::{Derivation, State, derive, derive_as_known_on, derive_without_steps, due};
+pub use error::DeriveError;
+pub use ledger::{FactKind, LedgerFact};
+pub use limit::{Direction, ExtensionRule, Span, TimeLimit, Unit};
+pub use step::Step;
+pub use timeline::{Phase, Stop};
+pub use wording::Wording;

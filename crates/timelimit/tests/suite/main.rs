@@ -1,0 +1,3 @@
+//! Counting seen from outside.
+
+mod golden;
