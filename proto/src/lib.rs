@@ -7,6 +7,8 @@
 
 mod facts;
 
+pub use facts::FACT_TYPES;
+
 /// The facts services announce to one another.
 pub mod fact {
     pub use super::kiemdinh::fact::v1::fact::Body;

@@ -1,0 +1,117 @@
+//! Who comes in: a token, a role that may call the method, and a free place.
+//!
+//! Overload is refused at once, not suffered: when every place is taken the answer is no, now. Health
+//! answers anyone and always.
+
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use futures::future::{BoxFuture, Either, Ready, ready};
+use http::{Request, Response};
+use tokio::sync::Semaphore;
+use tonic::Status;
+use tonic::body::Body;
+use tower::{Layer, Service};
+
+use crate::identity::{Identity, Permissions, TokenKey, permits};
+use crate::refusal::{Refusal, RefusalKind};
+
+/// Calls that may be under way at one time.
+const PLACES: usize = 256;
+const HEALTH: &str = "/grpc.health.v1.Health/";
+const REFLECTION: &str = "/grpc.reflection.";
+
+/// Stands before every method of a server.
+#[derive(Clone)]
+pub struct Guard(Arc<Rules>);
+
+struct Rules {
+    key: TokenKey,
+    tables: Vec<Permissions>,
+    places: Arc<Semaphore>,
+}
+
+impl Guard {
+    /// A guard that knows tokens by `key` and permissions by `tables`.
+    pub fn new(key: TokenKey, tables: Vec<Permissions>) -> Self {
+        Self(Arc::new(Rules { key, tables, places: Arc::new(Semaphore::new(PLACES)) }))
+    }
+
+    fn admit<B>(&self, request: &Request<B>) -> Result<Identity, Refusal> {
+        let token = request.headers().get(http::header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = token.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
+        let identity = self.0.key.verify(token)?;
+        let method = request.uri().path();
+        if method.starts_with(REFLECTION) || permits(&self.0.tables, method, &identity) {
+            Ok(identity)
+        } else {
+            Err(Refusal::denied(format!("your role does not allow {method}")))
+        }
+    }
+}
+
+/// Who sent `request`.
+pub fn caller<T>(request: &tonic::Request<T>) -> Result<Identity, Refusal> {
+    request.extensions().get::<Identity>().cloned().ok_or_else(|| Refusal::denied("no identity came with the call"))
+}
+
+impl<S> Layer<S> for Guard {
+    type Service = Guarded<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        Guarded { guard: self.clone(), inner }
+    }
+}
+
+/// A service behind a [`Guard`].
+#[derive(Clone)]
+pub struct Guarded<S> {
+    guard: Guard,
+    inner: S,
+}
+
+impl<S, B> Service<Request<B>> for Guarded<S>
+where
+    S: Service<Request<B>, Response = Response<Body>>,
+    S::Future: Send + 'static,
+    S::Error: Send + 'static,
+{
+    type Response = Response<Body>;
+    type Error = S::Error;
+    type Future = Either<Ready<Result<Self::Response, S::Error>>, BoxFuture<'static, Result<Self::Response, S::Error>>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, mut request: Request<B>) -> Self::Future {
+        if request.uri().path().starts_with(HEALTH) {
+            return Either::Right(Box::pin(self.inner.call(request)));
+        }
+        let identity = match self.guard.admit(&request) {
+            Ok(identity) => identity,
+            Err(refusal) => return refused(refusal),
+        };
+        let Ok(place) = Arc::clone(&self.guard.0.places).try_acquire_owned() else {
+            return refused(overloaded());
+        };
+        request.extensions_mut().insert(identity);
+        let answer = self.inner.call(request);
+        Either::Right(Box::pin(async move {
+            let _place = place;
+            answer.await
+        }))
+    }
+}
+
+fn refused<E, F>(refusal: Refusal) -> Either<Ready<Result<Response<Body>, E>>, F> {
+    Either::Left(ready(Ok(Status::from(refusal).into_http())))
+}
+
+fn overloaded() -> Refusal {
+    Refusal {
+        kind: RefusalKind::Overloaded,
+        reason: "OVERLOADED".to_owned(),
+        message: "too many calls are under way; nothing was done, try again shortly".to_owned(),
+    }
+}

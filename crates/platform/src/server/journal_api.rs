@@ -1,0 +1,164 @@
+//! What a service answers about its journal and its inbox.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use proto::platform::journal_service_server::{JournalService, JournalServiceServer};
+use proto::platform::{
+    ChainBreak, GetTrafficRequest, ListEntriesRequest, ListEntriesResponse, ListParkedFactsRequest,
+    ListParkedFactsResponse, ParkedFact, ReplayParkedFactRequest, ReplayParkedFactResponse, Traffic,
+    VerifyChainsRequest, VerifyChainsResponse,
+};
+use sea_orm::entity::prelude::*;
+use sea_orm::{DatabaseConnection, QuerySelect};
+use tonic::{Request, Response, Status};
+
+use super::{LARGEST_ANSWER, LARGEST_REQUEST};
+use crate::inbox::{Inbox, row};
+use crate::journal::{Journal, entry, read};
+use crate::page;
+use crate::refusal::{Failure, Refusal};
+
+/// Work of a service's own that is due and not yet done.
+#[async_trait]
+pub trait DueWork: Send + Sync {
+    /// How much of it there is.
+    async fn due_work(&self) -> Result<i64, DbErr>;
+}
+
+/// The journal of one service, to be asked over gRPC.
+pub struct JournalApi {
+    journal: Journal,
+    inbox: Inbox,
+    due: Option<Arc<dyn DueWork>>,
+}
+
+impl JournalApi {
+    /// The server of `journal` and `inbox`.
+    pub fn server(journal: Journal, inbox: Inbox, due: Option<Arc<dyn DueWork>>) -> JournalServiceServer<Self> {
+        JournalServiceServer::new(Self { journal, inbox, due })
+            .max_decoding_message_size(LARGEST_REQUEST)
+            .max_encoding_message_size(LARGEST_ANSWER)
+    }
+
+    fn connection(&self) -> &DatabaseConnection {
+        self.journal.database.reader()
+    }
+
+    async fn traffic(&self) -> Result<Traffic, DbErr> {
+        let connection = self.connection();
+        let announced = entry::Entity::find().count(connection).await?;
+        let unpublished =
+            entry::Entity::find().filter(entry::Column::PublishedAt.is_null()).count(connection).await?;
+        let received: Vec<(String, i64)> = row::Entity::find()
+            .select_only()
+            .column(row::Column::Producer)
+            .column_as(row::Column::Id.count(), "received")
+            .group_by(row::Column::Producer)
+            .into_tuple()
+            .all(connection)
+            .await?;
+        let unhandled = row::Entity::find().filter(row::Column::HandledAt.is_null());
+        let parked = unhandled.clone().filter(row::Column::ParkedReason.is_not_null()).count(connection).await?;
+        let due_work = match &self.due {
+            Some(due) => due.due_work().await?,
+            None => 0,
+        };
+        Ok(Traffic {
+            service: self.journal.service.to_owned(),
+            announced: count(announced),
+            unpublished: count(unpublished),
+            received: HashMap::from_iter(received),
+            unhandled: count(unhandled.count(connection).await?),
+            parked: count(parked),
+            due_work,
+            listens_to: self.inbox.producers().iter().map(|producer| (*producer).to_owned()).collect(),
+        })
+    }
+}
+
+fn count(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn failed(error: DbErr) -> Status {
+    Failure::from(error).into()
+}
+
+fn uuid(text: &str, field: &str) -> Result<Uuid, Refusal> {
+    Uuid::parse_str(text).map_err(|_| Refusal::invalid(field, "must be a UUID"))
+}
+
+#[async_trait]
+impl JournalService for JournalApi {
+    async fn list_entries(
+        &self,
+        request: Request<ListEntriesRequest>,
+    ) -> Result<Response<ListEntriesResponse>, Status> {
+        let request = request.into_inner();
+        let case_id = uuid(&request.case_id, "case_id")?;
+        let size = page::size(request.page_size)?;
+        let after = match request.page_token.as_str() {
+            "" => 0,
+            token => token.parse().map_err(|_| Refusal::invalid("page_token", "is not a token of this list"))?,
+        };
+        let mut rows = read::entries(self.connection(), case_id, after, size + 1).await.map_err(failed)?;
+        let next_page_token = page::cut(&mut rows, size, |row| row.sequence.to_string());
+        let entries = rows.into_iter().map(Into::into).collect();
+        Ok(Response::new(ListEntriesResponse { entries, next_page_token }))
+    }
+
+    async fn verify_chains(
+        &self,
+        request: Request<VerifyChainsRequest>,
+    ) -> Result<Response<VerifyChainsResponse>, Status> {
+        let request = request.into_inner();
+        let case_id = match request.case_id.as_str() {
+            "" => None,
+            case_id => Some(uuid(case_id, "case_id")?),
+        };
+        let found = read::verify(self.connection(), case_id).await.map_err(failed)?;
+        let breaks = found.breaks.into_iter().map(|one| ChainBreak {
+            case_id: one.case_id.to_string(),
+            sequence: one.sequence,
+            reason: one.reason,
+        });
+        Ok(Response::new(VerifyChainsResponse {
+            cases: found.cases,
+            entries: found.entries,
+            breaks: breaks.collect(),
+        }))
+    }
+
+    async fn get_traffic(&self, _: Request<GetTrafficRequest>) -> Result<Response<Traffic>, Status> {
+        Ok(Response::new(self.traffic().await.map_err(failed)?))
+    }
+
+    async fn list_parked_facts(
+        &self,
+        _: Request<ListParkedFactsRequest>,
+    ) -> Result<Response<ListParkedFactsResponse>, Status> {
+        let rows = self.inbox.parked(u64::try_from(page::LARGEST).unwrap_or_default()).await.map_err(failed)?;
+        let facts = rows.into_iter().map(|row| ParkedFact {
+            fact_id: row.fact_id.to_string(),
+            producer: row.producer,
+            case_id: row.case_id.to_string(),
+            fact_type: row.fact_type,
+            reason: row.parked_reason.unwrap_or_default(),
+        });
+        Ok(Response::new(ListParkedFactsResponse { facts: facts.collect() }))
+    }
+
+    async fn replay_parked_fact(
+        &self,
+        request: Request<ReplayParkedFactRequest>,
+    ) -> Result<Response<ReplayParkedFactResponse>, Status> {
+        let fact_id = uuid(&request.into_inner().fact_id, "fact_id")?;
+        if self.inbox.replay(fact_id).await.map_err(failed)? {
+            Ok(Response::new(ReplayParkedFactResponse {}))
+        } else {
+            Err(Refusal::absent("parked fact").into())
+        }
+    }
+}
