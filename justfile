@@ -1,6 +1,7 @@
 # Every habit of this repository. `just` alone lists them.
 
-compose := "deploy/compose.yaml"
+engine := `command -v podman >/dev/null && echo podman || echo docker`
+compose := engine + " compose --file deploy/compose.yaml"
 
 _list:
     @just --list --unsorted
@@ -42,8 +43,8 @@ deny:
 # Start the four services with PostgreSQL and RabbitMQ in containers
 up:
     test -d deploy/secrets || deploy/make-secrets
-    podman compose --file {{ compose }} up --build --detach || docker compose --file {{ compose }} up --build --detach
+    {{ compose }} up --build --detach
 
 # Stop them; the data stays
 down:
-    podman compose --file {{ compose }} down || docker compose --file {{ compose }} down
+    {{ compose }} down
