@@ -1,0 +1,445 @@
+//! Conditions on people: the self-assessment council, the review team, each reviewer; and the validity of a
+//! certificate. The numbers come from `law/conditions.toml`; what each rule looks at is code.
+
+use calendar::Day;
+use serde::{Deserialize, Serialize};
+use timelimit::{Language, Wording};
+
+use crate::{Confidence, Law, RegimeId};
+
+/// Whether a violated condition stops the step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Must not go on.
+    Block,
+    /// Shown to the person who decides.
+    Warning,
+}
+
+/// A condition that does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Violation {
+    /// Stable name of the condition, such as `reviewer.worked_at_school`.
+    pub rule: &'static str,
+    /// Whether it stops the step.
+    pub severity: Severity,
+    /// What is wrong and what to do, in Vietnamese.
+    pub message_vi: String,
+    /// The same in English.
+    pub message_en: String,
+    /// The article.
+    pub citation: Wording,
+    /// How well the source is known.
+    pub confidence: Confidence,
+}
+
+impl Violation {
+    /// The message in one language.
+    #[must_use]
+    pub fn message(&self, language: Language) -> &str {
+        match language {
+            Language::Vietnamese => &self.message_vi,
+            Language::English => &self.message_en,
+        }
+    }
+}
+
+/// A school's self-assessment council (*hội đồng tự đánh giá*).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Council {
+    /// All members, chair and secretary included.
+    pub members: u32,
+    /// How many are chair (*chủ tịch*).
+    pub chairs: u32,
+    /// How many are secretary (*thư ký*).
+    pub secretaries: u32,
+}
+
+/// The part of a reviewer in a team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TeamRole {
+    /// *Trưởng đoàn*.
+    Head,
+    /// *Thư ký*.
+    Secretary,
+    /// *Thành viên*.
+    Member,
+}
+
+/// A member of an external review team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct TeamMember {
+    /// Their part.
+    pub role: TeamRole,
+}
+
+/// What is known of a reviewer in view of one school.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Candidate {
+    /// Works or ever worked at the school.
+    pub worked_at_school: bool,
+    /// Full years in the education sector.
+    pub years_in_sector: u32,
+    /// Completed the Ministry's training in external review.
+    pub trained_by_ministry: bool,
+    /// A relative works or learns there.
+    pub relative_at_school: bool,
+    /// Advised the school's self-assessment.
+    pub advised_self_assessment: bool,
+    /// Reviewed it in the last cycle.
+    pub reviewed_last_cycle: bool,
+    /// Serves the same commune authority.
+    pub same_commune: bool,
+    /// Has another visit on the same dates.
+    pub overlapping_visit: bool,
+}
+
+/// `law/conditions.toml`.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConditionsText {
+    pub(crate) council: Vec<CouncilText>,
+    pub(crate) team: TeamText,
+    pub(crate) reviewer: ReviewerText,
+    pub(crate) validity: ValidityText,
+    pub(crate) conclusion: ConclusionText,
+    pub(crate) level_a: LevelAText,
+    pub(crate) level_b: LevelBText,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CouncilText {
+    pub(crate) regimes: Vec<RegimeId>,
+    minimum: u32,
+    odd: bool,
+    citation: Wording,
+    confidence: Confidence,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TeamText {
+    pub(crate) minimum: u32,
+    pub(crate) warn_above: u32,
+    citation: Wording,
+    confidence: Confidence,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReviewerText {
+    minimum_years: u32,
+    citation: Wording,
+    confidence: Confidence,
+    conflict_citation: Wording,
+    conflict_confidence: Confidence,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ValidityText {
+    years: i32,
+    pub(crate) basis: Vec<ValidityBasis>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ValidityBasis {
+    pub(crate) regimes: Vec<RegimeId>,
+    from: ValidFrom,
+    citation: Wording,
+    confidence: Confidence,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ValidFrom {
+    EffectiveOn,
+    DecidedOn,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConclusionText {
+    pub(crate) person_concludes_until: Day,
+    pub(crate) citation: Wording,
+    pub(crate) confidence: Confidence,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LevelAText {
+    pub(crate) years_of_operation: u32,
+    pub(crate) citation: Wording,
+    pub(crate) confidence: Confidence,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LevelBText {
+    pub(crate) mandatory: Vec<String>,
+    pub(crate) others_needed: usize,
+    pub(crate) citation: Wording,
+    pub(crate) confidence: Confidence,
+}
+
+/// From when to when a certificate is valid.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Validity {
+    /// First day.
+    pub valid_from: Day,
+    /// Last day; never moved by weekends or holidays.
+    pub valid_until: Day,
+    /// The article.
+    pub citation: Wording,
+    /// How well the source is known.
+    pub confidence: Confidence,
+}
+
+impl Law {
+    /// The conditions that a self-assessment council breaks.
+    #[must_use]
+    pub fn check_council(&self, regime: RegimeId, council: &Council) -> Vec<Violation> {
+        let Some(rule) = self
+            .conditions
+            .council
+            .iter()
+            .find(|rule| rule.regimes.contains(&regime))
+        else {
+            return Vec::new();
+        };
+        let sourced = Sourced {
+            citation: &rule.citation,
+            confidence: rule.confidence,
+        };
+        let (least, given) = (rule.minimum, council.members);
+        let mut violations = Vec::new();
+        if given < least {
+            violations.push(sourced.block(
+                "council.minimum",
+                format!("Hội đồng tự đánh giá phải có ít nhất {least} thành viên, hiện có {given}."),
+                format!("The self-assessment council needs at least {least} members; it has {given}."),
+            ));
+        }
+        if rule.odd && given.is_multiple_of(2) {
+            violations.push(sourced.block(
+                "council.odd",
+                format!("Số thành viên hội đồng tự đánh giá phải là số lẻ, hiện có {given}."),
+                format!("The self-assessment council must have an odd number of members; it has {given}."),
+            ));
+        }
+        if council.chairs != 1 {
+            violations.push(sourced.block(
+                "council.chair",
+                format!(
+                    "Hội đồng tự đánh giá phải có đúng một chủ tịch, hiện có {}.",
+                    council.chairs
+                ),
+                format!(
+                    "The self-assessment council needs exactly one chair; it has {}.",
+                    council.chairs
+                ),
+            ));
+        }
+        if council.secretaries != 1 {
+            violations.push(sourced.block(
+                "council.secretary",
+                format!(
+                    "Hội đồng tự đánh giá phải có đúng một thư ký, hiện có {}.",
+                    council.secretaries
+                ),
+                format!(
+                    "The self-assessment council needs exactly one secretary; it has {}.",
+                    council.secretaries
+                ),
+            ));
+        }
+        violations
+    }
+
+    /// The conditions that the composition of an external review team breaks.
+    #[must_use]
+    pub fn check_team(&self, members: &[TeamMember]) -> Vec<Violation> {
+        let rule = &self.conditions.team;
+        let sourced = Sourced {
+            citation: &rule.citation,
+            confidence: rule.confidence,
+        };
+        let of = |role: TeamRole| members.iter().filter(|member| member.role == role).count();
+        let (heads, secretaries, all) = (of(TeamRole::Head), of(TeamRole::Secretary), members.len());
+        let mut violations = Vec::new();
+        if all < rule.minimum as usize {
+            violations.push(sourced.block(
+                "team.minimum",
+                format!(
+                    "Đoàn đánh giá ngoài phải có ít nhất {} thành viên, hiện có {all}.",
+                    rule.minimum
+                ),
+                format!(
+                    "An external review team needs at least {} members; it has {all}.",
+                    rule.minimum
+                ),
+            ));
+        }
+        if all > rule.warn_above as usize {
+            violations.push(sourced.warning(
+                "team.large",
+                format!(
+                    "Đoàn đánh giá ngoài có {all} thành viên, nhiều hơn {} người.",
+                    rule.warn_above
+                ),
+                format!(
+                    "The external review team has {all} members, more than {}.",
+                    rule.warn_above
+                ),
+            ));
+        }
+        if heads != 1 {
+            violations.push(sourced.block(
+                "team.head",
+                format!("Đoàn đánh giá ngoài phải có đúng một trưởng đoàn, hiện có {heads}."),
+                format!("An external review team needs exactly one head; it has {heads}."),
+            ));
+        }
+        if secretaries != 1 {
+            violations.push(sourced.block(
+                "team.secretary",
+                format!("Đoàn đánh giá ngoài phải có đúng một thư ký, hiện có {secretaries}."),
+                format!("An external review team needs exactly one secretary; it has {secretaries}."),
+            ));
+        }
+        violations
+    }
+
+    /// The conditions that a reviewer breaks in view of one school: blocks by Điều 30, then warnings.
+    #[must_use]
+    pub fn check_reviewer(&self, candidate: &Candidate) -> Vec<Violation> {
+        let rule = &self.conditions.reviewer;
+        let sourced = Sourced {
+            citation: &rule.citation,
+            confidence: rule.confidence,
+        };
+        let conflict = Sourced {
+            citation: &rule.conflict_citation,
+            confidence: rule.conflict_confidence,
+        };
+        let mut violations = Vec::new();
+        if candidate.worked_at_school {
+            violations.push(sourced.block(
+                "reviewer.worked_at_school",
+                "Người này đã hoặc đang làm việc tại trường được đánh giá; cần cử người khác.".to_owned(),
+                "This person works or has worked at the school under review; appoint another.".to_owned(),
+            ));
+        }
+        if candidate.years_in_sector < rule.minimum_years {
+            let (least, given) = (rule.minimum_years, candidate.years_in_sector);
+            violations.push(sourced.block(
+                "reviewer.years_in_sector",
+                format!("Cần ít nhất {least} năm công tác trong ngành giáo dục, hiện có {given} năm."),
+                format!("At least {least} years in the education sector are needed; there are {given}."),
+            ));
+        }
+        if !candidate.trained_by_ministry {
+            violations.push(sourced.block(
+                "reviewer.trained_by_ministry",
+                "Chưa hoàn thành tập huấn đánh giá ngoài của Bộ Giáo dục và Đào tạo.".to_owned(),
+                "Has not completed the Ministry's training in external review.".to_owned(),
+            ));
+        }
+        let warnings = [
+            (
+                candidate.relative_at_school,
+                "reviewer.relative_at_school",
+                "Có người thân tại trường được đánh giá.",
+                "Has a relative at the school under review.",
+            ),
+            (
+                candidate.advised_self_assessment,
+                "reviewer.advised_self_assessment",
+                "Đã tư vấn cho nhà trường tự đánh giá.",
+                "Advised the school's self-assessment.",
+            ),
+            (
+                candidate.reviewed_last_cycle,
+                "reviewer.reviewed_last_cycle",
+                "Đã tham gia đánh giá ngoài trường này ở chu kỳ trước.",
+                "Reviewed this school in the last cycle.",
+            ),
+            (
+                candidate.same_commune,
+                "reviewer.same_commune",
+                "Cùng cơ quan quản lý cấp xã với nhà trường.",
+                "Serves under the same commune authority as the school.",
+            ),
+            (
+                candidate.overlapping_visit,
+                "reviewer.overlapping_visit",
+                "Trùng lịch khảo sát với đoàn khác.",
+                "Has another visit on the same dates.",
+            ),
+        ];
+        violations.extend(
+            warnings
+                .into_iter()
+                .filter(|(holds, ..)| *holds)
+                .map(|(_, rule, vi, en)| conflict.warning(rule, vi.to_owned(), en.to_owned())),
+        );
+        violations
+    }
+
+    /// From when to when a certificate is valid: five years from the day the decision takes effect (A) or was signed
+    /// (B), to the corresponding day, without rolling. To be stored when the certificate is issued and never
+    /// recomputed.
+    #[must_use]
+    pub fn certificate_validity(&self, regime: RegimeId, decided_on: Day, effective_on: Day) -> Validity {
+        let rule = &self.conditions.validity;
+        let basis = rule.basis.iter().find(|basis| basis.regimes.contains(&regime));
+        let valid_from = match basis.map(|basis| basis.from) {
+            Some(ValidFrom::DecidedOn) => decided_on,
+            Some(ValidFrom::EffectiveOn) | None => effective_on,
+        };
+        Validity {
+            valid_from,
+            valid_until: valid_from.plus_years(rule.years),
+            citation: basis.map(|basis| basis.citation.clone()).unwrap_or_default(),
+            confidence: basis.map_or(Confidence::Custom, |basis| basis.confidence),
+        }
+    }
+}
+
+/// The source that a group of conditions shares.
+struct Sourced<'a> {
+    citation: &'a Wording,
+    confidence: Confidence,
+}
+
+impl Sourced<'_> {
+    fn block(&self, rule: &'static str, message_vi: String, message_en: String) -> Violation {
+        self.violation(rule, Severity::Block, message_vi, message_en)
+    }
+
+    fn warning(&self, rule: &'static str, message_vi: String, message_en: String) -> Violation {
+        self.violation(rule, Severity::Warning, message_vi, message_en)
+    }
+
+    fn violation(
+        &self,
+        rule: &'static str,
+        severity: Severity,
+        message_vi: String,
+        message_en: String,
+    ) -> Violation {
+        let (citation, confidence) = (self.citation.clone(), self.confidence);
+        Violation {
+            rule,
+            severity,
+            message_vi,
+            message_en,
+            citation,
+            confidence,
+        }
+    }
+}

@@ -1,0 +1,450 @@
+//! From law files to a checked [`Law`]. Every fault names file, line and rule, and all are reported at once.
+
+use std::fmt;
+
+use calendar::Day;
+use chrono::NaiveTime;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use timelimit::{Direction, ExtensionRule, Span, TimeLimit, Wording};
+use toml::Spanned;
+
+use crate::check;
+use crate::conditions::ConditionsText;
+use crate::criteria::{CriteriaTable, Criterion, TableText};
+use crate::ladder::LadderText;
+use crate::{
+    Binding, Confidence, Law, LimitRule, OnExpiry, Overlay, Owner, Procedure, Regime, RegimeId, Role, Source,
+    Trigger, Yearly,
+};
+
+/// The law files shipped with the product.
+pub(crate) const OFFICIAL_FILES: &[(&str, &str)] = &[
+    ("regimes.toml", include_str!("../law/regimes.toml")),
+    ("ladders.toml", include_str!("../law/ladders.toml")),
+    ("conditions.toml", include_str!("../law/conditions.toml")),
+    ("criteria.toml", include_str!("../law/criteria.toml")),
+    ("procedures.toml", include_str!("../law/procedures.toml")),
+    (
+        "limits/registration.toml",
+        include_str!("../law/limits/registration.toml"),
+    ),
+    ("limits/review.toml", include_str!("../law/limits/review.toml")),
+    (
+        "limits/recognition.toml",
+        include_str!("../law/limits/recognition.toml"),
+    ),
+    (
+        "limits/certificate.toml",
+        include_str!("../law/limits/certificate.toml"),
+    ),
+    ("limits/year.toml", include_str!("../law/limits/year.toml")),
+    ("criteria-2018.csv", include_str!("../data/criteria-2018.csv")),
+    (
+        "criteria-tt57-2026.csv",
+        include_str!("../data/criteria-tt57-2026.csv"),
+    ),
+];
+
+/// Something wrong in a law file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where.
+    pub source: Source,
+    /// The rule, when the fault lies in one.
+    pub rule: Option<String>,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}: ", self.source.file, self.source.line)?;
+        if let Some(rule) = &self.rule {
+            write!(formatter, "{rule}: ")?;
+        }
+        formatter.write_str(&self.message)
+    }
+}
+
+/// The law files cannot be used. Lists every fault found, at least one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LoadError {
+    /// The faults, in the order of the files.
+    pub faults: Vec<Fault>,
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "the law files have {} fault(s)", self.faults.len())?;
+        self.faults
+            .iter()
+            .try_for_each(|fault| write!(formatter, "\n{fault}"))
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RegimesFile {
+    regime: Vec<Spanned<Regime>>,
+    #[serde(default)]
+    overlay: Vec<Overlay>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LaddersFile {
+    ladder: Vec<Spanned<LadderText>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CriteriaFile {
+    table: Vec<Spanned<TableText>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ProceduresFile {
+    procedure: Vec<Spanned<Procedure>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LimitsFile {
+    limit: Vec<Spanned<LimitText>>,
+}
+
+/// A rule as the file states it: for some regimes, with variants for others.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LimitText {
+    id: String,
+    #[serde(default)]
+    overlay: Option<String>,
+    regimes: Vec<RegimeId>,
+    title: Wording,
+    span: Span,
+    #[serde(default)]
+    direction: Direction,
+    #[serde(default = "rolls")]
+    roll: bool,
+    #[serde(default)]
+    receipt_cutoff: Option<String>,
+    #[serde(default)]
+    extension: Option<ExtensionRule>,
+    start_event: Wording,
+    #[serde(default)]
+    yearly: Option<Yearly>,
+    owed_by: Role,
+    #[serde(default)]
+    also_owed_by: Vec<Role>,
+    #[serde(default)]
+    waits_for: Option<Role>,
+    owner: Owner,
+    on_expiry: OnExpiry,
+    #[serde(default)]
+    binding: Binding,
+    #[serde(default)]
+    owed_to_applicant: bool,
+    ladder: String,
+    confidence: Confidence,
+    citation: Wording,
+    #[serde(default)]
+    note: Option<Wording>,
+    #[serde(default)]
+    from: Option<Day>,
+    #[serde(default)]
+    until: Option<Day>,
+    starts_on: Vec<Trigger>,
+    #[serde(default)]
+    suspended_by: Vec<Trigger>,
+    #[serde(default)]
+    resumed_by: Vec<Trigger>,
+    #[serde(default)]
+    reset_by: Vec<Trigger>,
+    #[serde(default)]
+    satisfied_by: Vec<Trigger>,
+    #[serde(default)]
+    cancelled_by: Vec<Trigger>,
+    #[serde(default)]
+    variant: Vec<VariantText>,
+}
+
+const fn rolls() -> bool {
+    true
+}
+
+/// What differs under other regimes.
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct VariantText {
+    regimes: Vec<RegimeId>,
+    #[serde(default)]
+    span: Option<Span>,
+    #[serde(default)]
+    owed_by: Option<Role>,
+    #[serde(default)]
+    satisfied_by: Option<Vec<Trigger>>,
+    #[serde(default)]
+    citation: Option<Wording>,
+    #[serde(default)]
+    confidence: Option<Confidence>,
+}
+
+/// Collects faults while reading, so that one pass reports them all.
+#[derive(Default)]
+pub(crate) struct Faults(Vec<Fault>);
+
+impl Faults {
+    pub(crate) fn add(&mut self, source: &Source, rule: Option<&str>, message: impl Into<String>) {
+        self.0.push(Fault {
+            source: source.clone(),
+            rule: rule.map(str::to_owned),
+            message: message.into(),
+        });
+    }
+}
+
+/// Reads and checks the files.
+pub(crate) fn load(files: &[(&str, &str)]) -> Result<Law, LoadError> {
+    let mut faults = Faults::default();
+    let texts = Texts { files };
+
+    let regimes: Option<RegimesFile> = texts.read("regimes.toml", &mut faults);
+    let ladders: Option<LaddersFile> = texts.read("ladders.toml", &mut faults);
+    let conditions: Option<ConditionsText> = texts.read("conditions.toml", &mut faults);
+    let procedures: Option<ProceduresFile> = texts.read("procedures.toml", &mut faults);
+    let criteria: Option<CriteriaFile> = texts.read("criteria.toml", &mut faults);
+    let mut limits: Vec<(Source, LimitText)> = Vec::new();
+    for (name, _) in files.iter().filter(|(name, _)| name.starts_with("limits/")) {
+        let file: Option<LimitsFile> = texts.read(name, &mut faults);
+        limits.extend(
+            file.into_iter()
+                .flat_map(|file| file.limit)
+                .map(|limit| (texts.source(name, limit.span().start), limit.into_inner())),
+        );
+    }
+    let (Some(regimes), Some(ladders), Some(conditions), Some(procedures), Some(criteria)) =
+        (regimes, ladders, conditions, procedures, criteria)
+    else {
+        return Err(LoadError { faults: faults.0 });
+    };
+
+    let ladders: Vec<(Source, LadderText)> = texts.placed("ladders.toml", ladders.ladder);
+    check::ladders(&ladders, &mut faults);
+    let limits: Vec<LimitRule> = limits
+        .into_iter()
+        .flat_map(|(source, text)| rules_of(&source, &text, &ladders, &mut faults))
+        .collect();
+    let regimes_placed = texts.placed("regimes.toml", regimes.regime);
+    check::regimes(&regimes_placed, &mut faults);
+    let procedures_placed = texts.placed("procedures.toml", procedures.procedure);
+    check::procedures(&procedures_placed, &mut faults);
+    check::conditions(&texts.source("conditions.toml", 0), &conditions, &mut faults);
+    let tables = texts
+        .placed("criteria.toml", criteria.table)
+        .into_iter()
+        .filter_map(|(source, table)| texts.criteria(&source, table, &mut faults))
+        .collect();
+    let law = Law {
+        regimes: regimes_placed.into_iter().map(|(_, regime)| regime).collect(),
+        overlays: regimes.overlay,
+        limits,
+        procedures: procedures_placed
+            .into_iter()
+            .map(|(_, procedure)| procedure)
+            .collect(),
+        tables,
+        conditions,
+    };
+    check::limits(&law, &mut faults);
+    if faults.0.is_empty() {
+        Ok(law)
+    } else {
+        Err(LoadError { faults: faults.0 })
+    }
+}
+
+/// The rule of a text and those of its variants.
+fn rules_of(
+    source: &Source,
+    text: &LimitText,
+    ladders: &[(Source, LadderText)],
+    faults: &mut Faults,
+) -> Vec<LimitRule> {
+    let mut cutoff = None;
+    if let Some(time) = &text.receipt_cutoff {
+        match NaiveTime::parse_from_str(time, "%H:%M") {
+            Ok(time) => cutoff = Some(time),
+            Err(_) => {
+                faults.add(
+                    source,
+                    Some(&text.id),
+                    format!("receipt_cutoff {time:?} is not a time HH:MM"),
+                );
+            }
+        }
+    }
+    let Some((_, ladder)) = ladders.iter().find(|(_, ladder)| ladder.id == text.ladder) else {
+        faults.add(
+            source,
+            Some(&text.id),
+            format!("there is no ladder {:?}", text.ladder),
+        );
+        return Vec::new();
+    };
+    let itself = VariantText {
+        regimes: text.regimes.clone(),
+        span: None,
+        owed_by: None,
+        satisfied_by: None,
+        citation: None,
+        confidence: None,
+    };
+    [itself]
+        .iter()
+        .chain(&text.variant)
+        .map(|variant| rule_of(source, text, variant, ladder, cutoff))
+        .collect()
+}
+
+fn rule_of(
+    source: &Source,
+    text: &LimitText,
+    variant: &VariantText,
+    ladder: &LadderText,
+    receipt_cutoff: Option<NaiveTime>,
+) -> LimitRule {
+    let citation = variant.citation.clone().unwrap_or_else(|| text.citation.clone());
+    let owed_by = variant.owed_by.unwrap_or(text.owed_by);
+    LimitRule {
+        id: text.id.clone(),
+        overlay: text.overlay.clone(),
+        regimes: variant.regimes.clone(),
+        title: text.title.clone(),
+        time_limit: TimeLimit {
+            span: variant.span.unwrap_or(text.span),
+            direction: text.direction,
+            roll: text.roll,
+            receipt_cutoff,
+            // The law gives a ground to stop exactly where it names a fact that stops.
+            suspendable: !text.suspended_by.is_empty(),
+            extension: text.extension.clone(),
+            start_event: text.start_event.clone(),
+            citation: citation.clone(),
+        },
+        yearly: text.yearly,
+        owed_by,
+        also_owed_by: text.also_owed_by.clone(),
+        waits_for: text.waits_for,
+        owner: text.owner,
+        on_expiry: text.on_expiry,
+        binding: text.binding,
+        owed_to_applicant: text.owed_to_applicant,
+        ladder_id: text.ladder.clone(),
+        ladder: ladder.addressed(owed_by, text.owed_to_applicant),
+        confidence: variant.confidence.unwrap_or(text.confidence),
+        citation,
+        note: text.note.clone(),
+        from: text.from,
+        until: text.until,
+        starts_on: text.starts_on.clone(),
+        suspended_by: text.suspended_by.clone(),
+        resumed_by: text.resumed_by.clone(),
+        reset_by: text.reset_by.clone(),
+        satisfied_by: variant
+            .satisfied_by
+            .clone()
+            .unwrap_or_else(|| text.satisfied_by.clone()),
+        cancelled_by: text.cancelled_by.clone(),
+        source: source.clone(),
+    }
+}
+
+/// The given files, by name.
+struct Texts<'a> {
+    files: &'a [(&'a str, &'a str)],
+}
+
+impl Texts<'_> {
+    fn text(&self, name: &str) -> Option<&str> {
+        self.files
+            .iter()
+            .find(|(file, _)| *file == name)
+            .map(|(_, text)| *text)
+    }
+
+    /// Where byte `offset` of a file stands.
+    fn source(&self, name: &str, offset: usize) -> Source {
+        let before = self.text(name).and_then(|text| text.get(..offset)).unwrap_or("");
+        Source {
+            file: name.to_owned(),
+            line: before.matches('\n').count() + 1,
+        }
+    }
+
+    fn placed<T>(&self, name: &str, entries: Vec<Spanned<T>>) -> Vec<(Source, T)> {
+        entries
+            .into_iter()
+            .map(|entry| (self.source(name, entry.span().start), entry.into_inner()))
+            .collect()
+    }
+
+    fn read<T: DeserializeOwned>(&self, name: &str, faults: &mut Faults) -> Option<T> {
+        let Some(text) = self.text(name) else {
+            faults.add(&self.source(name, 0), None, "the file is missing");
+            return None;
+        };
+        match toml::from_str(text) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                let offset = error.span().map_or(0, |span| span.start);
+                faults.add(&self.source(name, offset), None, error.message());
+                None
+            }
+        }
+    }
+
+    /// Reads a table of criteria and checks its counts.
+    fn criteria(&self, source: &Source, table: TableText, faults: &mut Faults) -> Option<CriteriaTable> {
+        let Some(text) = self.text(&table.file) else {
+            faults.add(source, None, format!("the table {:?} is missing", table.file));
+            return None;
+        };
+        let mut criteria: Vec<Criterion> = Vec::new();
+        for (index, row) in csv::Reader::from_reader(text.as_bytes())
+            .deserialize()
+            .enumerate()
+        {
+            match row {
+                Ok(criterion) => criteria.push(criterion),
+                Err(error) => {
+                    let line = error
+                        .position()
+                        .map_or(index + 2, |position| position.line() as usize);
+                    let place = Source {
+                        file: table.file.clone(),
+                        line,
+                    };
+                    faults.add(&place, None, error.to_string());
+                }
+            }
+        }
+        check::counts(source, &table, &criteria, faults);
+        let TableText {
+            file,
+            regimes,
+            confidence,
+            ..
+        } = table;
+        Some(CriteriaTable {
+            file,
+            regimes,
+            confidence,
+            criteria,
+        })
+    }
+}

@@ -1,0 +1,3 @@
+//! The law seen from outside.
+
+mod official;

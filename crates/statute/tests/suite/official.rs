@@ -1,0 +1,310 @@
+//! The law shipped with the product says what the reference says.
+
+use calendar::{Almanac, Day, local_day, local_time};
+use statute::{Confidence, Effect, Law, OnExpiry, RegimeId, Role, RungKind, Wish};
+use timelimit::{Direction, Span};
+
+fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+#[test]
+fn loads() {
+    Law::load(Law::official_files()).unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn each_day_has_its_regime() {
+    let law = Law::official();
+    let on = |text: &str| law.regime_on(day(text)).map(|regime| regime.id);
+    assert_eq!(on("2018-10-09"), None);
+    assert_eq!(on("2018-10-10"), Some(RegimeId::A0));
+    assert_eq!(on("2025-01-24"), Some(RegimeId::A0));
+    assert_eq!(on("2025-01-25"), Some(RegimeId::A1));
+    assert_eq!(on("2025-07-01"), Some(RegimeId::A2));
+    assert_eq!(on("2026-07-07"), Some(RegimeId::B));
+    assert_eq!(on("2040-01-01"), Some(RegimeId::B));
+}
+
+#[test]
+fn authorities_by_regime() {
+    let law = Law::official();
+    let regime = |id| law.regime(id).unwrap();
+    assert_eq!(
+        regime(RegimeId::A0).recognition_decided_by(Wish::NationalStandard),
+        Role::Province
+    );
+    assert_eq!(
+        regime(RegimeId::A0).recognition_decided_by(Wish::Accreditation),
+        Role::DepartmentLeader
+    );
+    assert_eq!(regime(RegimeId::A0).team_decided_by(Wish::Both), Role::Province);
+    assert_eq!(
+        regime(RegimeId::A1).recognition_decided_by(Wish::Both),
+        Role::DepartmentLeader
+    );
+    assert_eq!(regime(RegimeId::A1).receiving_body(false), Role::District);
+    assert_eq!(regime(RegimeId::A2).receiving_body(false), Role::Commune);
+    assert_eq!(regime(RegimeId::A2).receiving_body(true), Role::DepartmentOfficer);
+    assert!(regime(RegimeId::A2).accreditation_issued && !regime(RegimeId::B).accreditation_issued);
+    assert!(!regime(RegimeId::B).grants(Wish::Both) && regime(RegimeId::B).grants(Wish::NationalStandard));
+}
+
+#[test]
+fn the_limits_of_the_reference_table() {
+    let law = Law::official();
+    let table = [
+        (
+            "dossier.check",
+            None,
+            Span::WorkingDays(3),
+            OnExpiry::Breach,
+            Confidence::Text,
+        ),
+        (
+            "review.start",
+            None,
+            Span::Months(3),
+            OnExpiry::Breach,
+            Confidence::Custom,
+        ),
+        (
+            "review.comment",
+            None,
+            Span::WorkingDays(10),
+            OnExpiry::DeemedConsent,
+            Confidence::Custom,
+        ),
+        (
+            "review.reply",
+            None,
+            Span::WorkingDays(10),
+            OnExpiry::Breach,
+            Confidence::Custom,
+        ),
+        (
+            "review.report",
+            None,
+            Span::WorkingDays(10),
+            OnExpiry::Breach,
+            Confidence::Custom,
+        ),
+        (
+            "recognition.decide",
+            None,
+            Span::WorkingDays(20),
+            OnExpiry::Breach,
+            Confidence::Text,
+        ),
+        (
+            "recognition.decide",
+            Some("ha-noi"),
+            Span::Days(20),
+            OnExpiry::Breach,
+            Confidence::Text,
+        ),
+        (
+            "recognition.publish.school",
+            Some("ha-noi"),
+            Span::Days(20),
+            OnExpiry::Breach,
+            Confidence::Text,
+        ),
+        (
+            "recognition.publish.department",
+            Some("ha-noi"),
+            Span::Days(20),
+            OnExpiry::Breach,
+            Confidence::Text,
+        ),
+        (
+            "certificate.renew",
+            None,
+            Span::Months(5),
+            OnExpiry::Breach,
+            Confidence::Text,
+        ),
+        (
+            "certificate.expire",
+            None,
+            Span::OnDay,
+            OnExpiry::Expires,
+            Confidence::Text,
+        ),
+        (
+            "certificate.upgrade",
+            None,
+            Span::Years(2),
+            OnExpiry::Opens,
+            Confidence::Text,
+        ),
+        (
+            "certificate.revoke",
+            None,
+            Span::WorkingDays(20),
+            OnExpiry::Breach,
+            Confidence::Text,
+        ),
+        (
+            "certificate.remedy",
+            None,
+            Span::OnDay,
+            OnExpiry::Breach,
+            Confidence::Custom,
+        ),
+        (
+            "plan.dossier",
+            None,
+            Span::OnDay,
+            OnExpiry::Breach,
+            Confidence::Text,
+        ),
+        (
+            "plan.register",
+            None,
+            Span::OnDay,
+            OnExpiry::Breach,
+            Confidence::Text,
+        ),
+        (
+            "year.self_assessment",
+            Some("ha-noi"),
+            Span::Before,
+            OnExpiry::Breach,
+            Confidence::Text,
+        ),
+        (
+            "year.inspection",
+            Some("ha-noi"),
+            Span::Before,
+            OnExpiry::Breach,
+            Confidence::Text,
+        ),
+        (
+            "year.plan",
+            Some("ha-noi"),
+            Span::Before,
+            OnExpiry::Breach,
+            Confidence::Text,
+        ),
+        (
+            "year.summary",
+            Some("ha-noi"),
+            Span::Before,
+            OnExpiry::Breach,
+            Confidence::Text,
+        ),
+    ];
+    for (id, overlay, span, on_expiry, confidence) in table {
+        let rule = law
+            .limit(id, RegimeId::A0, overlay)
+            .unwrap_or_else(|| panic!("{id} is missing"));
+        assert_eq!(
+            (rule.time_limit.span, rule.on_expiry, rule.confidence),
+            (span, on_expiry, confidence),
+            "{id}"
+        );
+    }
+    let renewal = law.limit("certificate.renew", RegimeId::B, None).unwrap();
+    assert_eq!(
+        (renewal.time_limit.direction, renewal.time_limit.roll),
+        (Direction::Backward, false)
+    );
+    assert_eq!(law.limits_for(RegimeId::A0, None).count(), 13);
+    assert_eq!(law.limits_for(RegimeId::A0, Some("ha-noi")).count(), 20);
+}
+
+#[test]
+fn facts_find_their_clocks() {
+    let law = Law::official();
+    let effects = |fact: &str, overlay: Option<&str>| -> Vec<(String, Effect)> {
+        law.triggered_by(fact)
+            .filter(|triggered| triggered.rule.holds_under(RegimeId::A0, overlay))
+            .map(|triggered| (triggered.rule.id.clone(), triggered.effect))
+            .collect()
+    };
+    let named = |pairs: &[(&str, Effect)]| -> Vec<(String, Effect)> {
+        pairs
+            .iter()
+            .map(|(id, effect)| ((*id).to_owned(), *effect))
+            .collect()
+    };
+    assert_eq!(
+        effects("registration.dossier_accepted", None),
+        named(&[
+            ("dossier.check", Effect::Satisfies),
+            ("review.start", Effect::Starts)
+        ])
+    );
+    assert_eq!(
+        effects("recognition.decision_signed", Some("ha-noi")),
+        named(&[
+            ("recognition.decide", Effect::Satisfies),
+            ("recognition.decide", Effect::Satisfies),
+            ("recognition.publish.school", Effect::Starts),
+            ("recognition.publish.department", Effect::Starts),
+        ])
+    );
+    assert_eq!(
+        effects("recognition.proposal_sent", None),
+        named(&[("recognition.decide", Effect::Satisfies)])
+    );
+    let later = law
+        .triggered_by("recognition.proposal_sent")
+        .filter(|triggered| triggered.rule.holds_under(RegimeId::A1, None));
+    assert_eq!(later.count(), 0);
+}
+
+#[test]
+fn a_ladder_over_a_due_date() {
+    let law = Law::official();
+    let rule = law.limit("recognition.decide", RegimeId::A0, None).unwrap();
+    let moments = rule
+        .ladder
+        .moments(day("2024-05-24"), Almanac::official().latest());
+    let shown: Vec<String> = moments
+        .iter()
+        .map(|moment| {
+            let (day, time) = (local_day(moment.fires_at), local_time(moment.fires_at));
+            format!(
+                "{day} {} {} {}",
+                time.format("%H:%M"),
+                moment.rung_id,
+                moment.role
+            )
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            "2024-05-10 07:30 before-10 department_officer",
+            "2024-05-17 07:30 before-5 department_officer",
+            "2024-05-21 07:30 before-3 department_officer",
+            "2024-05-23 07:30 before-1 department_officer",
+            "2024-05-23 07:30 apology department_officer",
+            "2024-05-24 07:30 day-of department_officer",
+            "2024-05-25 00:00 deadline department_officer",
+            "2024-05-27 07:30 after-1 department_officer",
+            "2024-05-31 07:30 week-1 department_leader",
+            "2024-06-07 07:30 week-2 department_leader",
+            "2024-06-14 07:30 week-3 province",
+            "2024-06-21 07:30 week-4 province",
+        ]
+    );
+    assert!(moments.iter().any(|moment| moment.kind == RungKind::Deadline));
+}
+
+#[test]
+fn validity_is_five_years_without_rolling() {
+    let law = Law::official();
+    let validity = law.certificate_validity(RegimeId::A0, day("2024-02-27"), day("2024-02-29"));
+    assert_eq!(
+        (validity.valid_from, validity.valid_until),
+        (day("2024-02-29"), day("2029-02-28"))
+    );
+    let validity = law.certificate_validity(RegimeId::B, day("2026-08-01"), day("2026-08-10"));
+    assert_eq!(
+        (validity.valid_from, validity.valid_until),
+        (day("2026-08-01"), day("2031-08-01"))
+    );
+}
