@@ -1,0 +1,156 @@
+//! Dependencies between our crates point one way; that no circle closes, cargo sees to itself.
+
+use toml::{Table, Value};
+
+use crate::sources::{Offence, Source};
+
+const LAW: [&str; 3] = ["calendar", "timelimit", "statute"];
+const SERVICES: [&str; 4] = ["registration", "review", "recognition", "scheduler"];
+
+/// The crates of ours that a crate may use; `None` for a crate nobody has placed yet.
+fn allowed(name: &str) -> Option<Vec<&'static str>> {
+    let below_a_service = || [&LAW[..], &["proto", "platform", "migrations"]].concat();
+    Some(match name {
+        "calendar" | "proto" | "migrations" => vec![],
+        "timelimit" => vec!["calendar"],
+        "statute" => vec!["calendar", "timelimit"],
+        "platform" => vec!["proto"],
+        "gateway" | "console" => below_a_service(),
+        // Recounts every clock in its own way, so it must not know ours.
+        "auditor" => vec!["calendar", "proto", "platform", "migrations"],
+        "kiemdinh" => [
+            &below_a_service()[..],
+            &SERVICES,
+            &["auditor", "gateway", "console"],
+        ]
+        .concat(),
+        "whole-system" => [
+            &below_a_service()[..],
+            &SERVICES,
+            &["auditor", "gateway", "console", "kiemdinh"],
+        ]
+        .concat(),
+        service if SERVICES.contains(&service) => below_a_service(),
+        _ => return None,
+    })
+}
+
+/// Dependencies, of every kind, on a crate of ours that this one may not use.
+pub fn against_the_order(source: &Source) -> Vec<Offence> {
+    if source.path != "Cargo.toml" && !source.path.ends_with("/Cargo.toml") {
+        return vec![];
+    }
+    let manifest = match source.text().parse::<Table>() {
+        Ok(manifest) => manifest,
+        Err(error) => return vec![source.offence(1, format!("cannot be read: {}", error.message()))],
+    };
+    let Some(name) = manifest
+        .get("package")
+        .and_then(|package| package.get("name"))
+        .and_then(Value::as_str)
+    else {
+        return vec![];
+    };
+    let Some(allowed) = allowed(name) else {
+        return vec![source.offence(
+            1,
+            format!("`{name}` has no place in the order of crates: give it one here"),
+        )];
+    };
+    named_dependencies(&manifest)
+        .into_iter()
+        .filter(|(_, used)| self::allowed(used).is_some() && !allowed.contains(&used.as_str()))
+        .map(|(key, used)| {
+            source.offence(
+                line_of(source.text(), &key),
+                format!("`{name}` must not know `{used}`"),
+            )
+        })
+        .collect()
+}
+
+/// Key and crate of every dependency: of the crate, its tests, its build, and of single targets.
+fn named_dependencies(manifest: &Table) -> Vec<(String, String)> {
+    let targets = manifest.get("target").and_then(Value::as_table);
+    let places = std::iter::once(manifest).chain(
+        targets
+            .into_iter()
+            .flat_map(Table::values)
+            .filter_map(Value::as_table),
+    );
+    places
+        .flat_map(|place| {
+            ["dependencies", "dev-dependencies", "build-dependencies"].map(|kind| place.get(kind))
+        })
+        .flatten()
+        .filter_map(Value::as_table)
+        .flatten()
+        .map(|(key, value)| (key.clone(), crate_behind(key, value)))
+        .collect()
+}
+
+/// A dependency may go by another name, or be a folder.
+fn crate_behind(key: &str, value: &Value) -> String {
+    let package = value.get("package").and_then(Value::as_str);
+    let folder = value
+        .get("path")
+        .and_then(Value::as_str)
+        .and_then(|path| path.rsplit('/').next());
+    package.or(folder).unwrap_or(key).to_owned()
+}
+
+fn line_of(text: &str, key: &str) -> usize {
+    let starts = |line: &str| {
+        line.strip_prefix(key)
+            .is_some_and(|rest| rest.starts_with([' ', '.', '=']))
+    };
+    text.lines().position(starts).map_or(1, |index| index + 1)
+}
+
+#[test]
+fn a_planted_dependency_against_the_order_is_found() {
+    let planted = |name: &str, rest: &str| {
+        let source = Source::planted("x/Cargo.toml", &format!("[package]\nname = \"{name}\"\n{rest}\n"));
+        against_the_order(&source)
+    };
+    let refused = [
+        ("calendar", "[dependencies]\ntimelimit.workspace = true"),
+        ("timelimit", "[dependencies]\nstatute.workspace = true"),
+        ("platform", "[dependencies]\ncalendar = { workspace = true }"),
+        ("proto", "[dependencies]\nplatform.workspace = true"),
+        ("review", "[dependencies]\nscheduler.workspace = true"),
+        (
+            "review",
+            "[dev-dependencies]\nregistration = { path = \"../registration\" }",
+        ),
+        ("review", "[dependencies]\nother = { path = \"../registration\" }"),
+        (
+            "review",
+            "[target.'cfg(unix)'.dependencies]\nother = { package = \"kiemdinh\", version = \"0\" }",
+        ),
+        ("statute", "[build-dependencies]\nproto.workspace = true"),
+        ("auditor", "[dependencies]\ntimelimit.workspace = true"),
+    ];
+    for (name, rest) in refused {
+        let offences = planted(name, rest);
+        assert_eq!(offences.len(), 1, "{name}: {rest}");
+        assert_eq!(offences[0].line, 4, "{name}: {rest}");
+    }
+    assert_eq!(planted("nobody-placed-me", "").len(), 1);
+    assert_eq!(
+        planted(
+            "review",
+            "[dependencies]\nstatute.workspace = true\ntokio.workspace = true"
+        ),
+        []
+    );
+    assert_eq!(planted("kiemdinh", "[dependencies]\nreview.workspace = true"), []);
+    assert_eq!(
+        against_the_order(&Source::planted("Cargo.toml", "[workspace]\nmembers = []")),
+        []
+    );
+    assert_eq!(
+        against_the_order(&Source::planted("x/Cargo.toml", "[package")).len(),
+        1
+    );
+}
