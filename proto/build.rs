@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 use prost::Message;
+use prost_types::FileDescriptorSet;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
@@ -15,8 +16,36 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let descriptors = protox::compile(&files, [&root])?;
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("descriptors.bin"), descriptors.encode_to_vec())?;
-    tonic_prost_build::configure().build_transport(false).compile_fds(descriptors)?;
+    fs::write(out.join("commands.rs"), commands(&descriptors))?;
+    tonic_prost_build::configure()
+        .build_transport(false)
+        .compile_fds(descriptors)?;
     Ok(())
+}
+
+/// An implementation of `CommandRequest` for every message that carries a `request_id`.
+fn commands(descriptors: &FileDescriptorSet) -> String {
+    let mut code = String::new();
+    for file in &descriptors.file {
+        let Some(module) = file.package().split('.').nth(1) else {
+            continue;
+        };
+        for message in &file.message_type {
+            let has = |name: &str| message.field.iter().any(|field| field.name() == name);
+            if has("request_id") {
+                let etag = if has("etag") { "&self.etag" } else { "\"\"" };
+                code += &format!(
+                    "impl CommandRequest for crate::{module}::{} {{\n\
+                         fn request_id(&self) -> &str {{ &self.request_id }}\n\
+                         fn validate_only(&self) -> bool {{ self.validate_only }}\n\
+                         fn etag(&self) -> &str {{ {etag} }}\n\
+                     }}\n",
+                    message.name(),
+                );
+            }
+        }
+    }
+    code
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

@@ -3,10 +3,18 @@
 //! Facts ([`fact`]) are also what the domains decide: a fact has one definition, and the domain, the
 //! journal, the bus and every consumer use that one. This crate knows no rule.
 
-#![allow(clippy::all, clippy::unwrap_used, clippy::expect_used, missing_docs, unused_qualifications)]
+#![allow(
+    clippy::all,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    unused_qualifications
+)]
 
+mod commands;
 mod facts;
 
+pub use commands::CommandRequest;
 pub use facts::FACT_TYPES;
 
 /// The facts services announce to one another.

@@ -85,7 +85,10 @@ pub struct DatabaseConfiguration {
 
 impl Default for DatabaseConfiguration {
     fn default() -> Self {
-        Self { url: SecretString::from("sqlite"), connections: 8 }
+        Self {
+            url: SecretString::from("sqlite"),
+            connections: 8,
+        }
     }
 }
 
@@ -108,7 +111,10 @@ pub struct BusConfiguration {
 
 impl Default for BusConfiguration {
     fn default() -> Self {
-        Self { url: SecretString::from("in-process"), prefix: "kiemdinh".to_owned() }
+        Self {
+            url: SecretString::from("in-process"),
+            prefix: "kiemdinh".to_owned(),
+        }
     }
 }
 
@@ -176,9 +182,23 @@ pub struct ProvinceConfiguration {
 
 impl Default for ProvinceConfiguration {
     fn default() -> Self {
-        let mailboxes = ["department_officer", "department_leader", "province", "administrator"]
-            .map(|role| (role.to_owned(), format!("{}@sgddt.example", role.replace('_', "-"))));
-        Self { agency_code: "H37.14".to_owned(), overlay: String::new(), mailboxes: mailboxes.into() }
+        let mailboxes = [
+            "department_officer",
+            "department_leader",
+            "province",
+            "administrator",
+        ]
+        .map(|role| {
+            (
+                role.to_owned(),
+                format!("{}@sgddt.example", role.replace('_', "-")),
+            )
+        });
+        Self {
+            agency_code: "H37.14".to_owned(),
+            overlay: String::new(),
+            mailboxes: mailboxes.into(),
+        }
     }
 }
 
@@ -189,8 +209,10 @@ impl Configuration {
         if let Some(path) = file {
             sources = sources.add_source(config::File::from(path).format(config::FileFormat::Toml));
         }
-        let environment =
-            config::Environment::with_prefix("KIEMDINH").prefix_separator("__").separator("__").try_parsing(true);
+        let environment = config::Environment::with_prefix("KIEMDINH")
+            .prefix_separator("__")
+            .separator("__")
+            .try_parsing(true);
         let mut configuration: Self = sources.add_source(environment).build()?.try_deserialize()?;
         for (service, address) in default_listen() {
             configuration.listen.entry(service).or_insert(address);
@@ -220,17 +242,28 @@ mod tests {
         let mut configuration = Configuration::default();
         configuration.time.virtual_from = Some("2024-01-01T00:00:00Z".parse().unwrap());
         configuration.mail.transport = SecretString::from("smtp://mail.example");
-        assert!(matches!(configuration.check(), Err(ConfigurationError::Contradiction(_))));
+        assert!(matches!(
+            configuration.check(),
+            Err(ConfigurationError::Contradiction(_))
+        ));
     }
 
     #[test]
     fn a_file_overrides_the_embedded_default() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("kiemdinh.toml");
-        std::fs::write(&file, "[listen]\nreview = \"127.0.0.1:6000\"\n[province]\nagency_code = \"H56.14\"\n").unwrap();
+        std::fs::write(
+            &file,
+            "[listen]\nreview = \"127.0.0.1:6000\"\n[province]\nagency_code = \"H56.14\"\n",
+        )
+        .unwrap();
         let configuration = Configuration::load(Some(&file)).unwrap();
         assert_eq!(configuration.listen["review"].port(), 6000);
-        assert_eq!(configuration.listen["registration"].port(), 50_051, "what is not named keeps its default");
+        assert_eq!(
+            configuration.listen["registration"].port(),
+            50_051,
+            "what is not named keeps its default"
+        );
         assert_eq!(configuration.province.agency_code, "H56.14");
         assert!(configuration.database.is_embedded() && configuration.bus.is_in_process());
     }

@@ -13,8 +13,8 @@ use futures::future::BoxFuture;
 use sea_orm::sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use sea_orm::sqlx::{Connection, Executor};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr, SqlErr,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
+    SqlErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use secrecy::ExposeSecret;
 use tokio::sync::{Mutex, OwnedMutexGuard};
@@ -48,11 +48,18 @@ impl Database {
             let file = data.join(format!("{service}.sqlite"));
             sqlite_options(&file)
         } else {
-            postgres_options(configuration.url.expose_secret(), service, configuration.connections)
+            postgres_options(
+                configuration.url.expose_secret(),
+                service,
+                configuration.connections,
+            )
         };
         options.sqlx_logging(false);
         let connection = sea_orm::Database::connect(options).await?;
-        Ok(Self { connection, writer: Arc::default() })
+        Ok(Self {
+            connection,
+            writer: Arc::default(),
+        })
     }
 
     /// The connection for reading. Never write through it: writes go through [`Database::write`].
@@ -107,7 +114,9 @@ impl Database {
             let mut attempt = 1;
             loop {
                 match database.write_here(&work).await {
-                    Err(error) if attempt < ATTEMPTS && error.as_database_error().is_some_and(is_contention) => {
+                    Err(error)
+                        if attempt < ATTEMPTS && error.as_database_error().is_some_and(is_contention) =>
+                    {
                         attempt += 1;
                     }
                     result => return result,
@@ -130,8 +139,12 @@ impl Database {
             DbBackend::Postgres => "SELECT clock_timestamp() AS now",
             _ => return Ok(crate::time::machine_now()),
         };
-        let row = self.connection.query_one_raw(Statement::from_string(self.backend(), sql)).await?;
-        row.ok_or_else(|| DbErr::RecordNotFound("the database's clock".to_owned()))?.try_get("", "now")
+        let row = self
+            .connection
+            .query_one_raw(Statement::from_string(self.backend(), sql))
+            .await?;
+        row.ok_or_else(|| DbErr::RecordNotFound("the database's clock".to_owned()))?
+            .try_get("", "now")
     }
 
     /// Keeps `clock` with the database's clock until the task is dropped.
@@ -149,7 +162,9 @@ impl Database {
 
 /// What a transaction's task came to. A task that panicked is an error to its caller, never a hang.
 fn ended<T, E: From<DbErr>>(joined: Result<Result<T, E>, tokio::task::JoinError>) -> Result<T, E> {
-    joined.unwrap_or_else(|error| Err(DbErr::Custom(format!("a transaction's task ended early: {error}")).into()))
+    joined.unwrap_or_else(|error| {
+        Err(DbErr::Custom(format!("a transaction's task ended early: {error}")).into())
+    })
 }
 
 /// Errors that may have a database error inside.
@@ -179,22 +194,28 @@ pub fn is_contention(error: &DbErr) -> bool {
     if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) {
         return true;
     }
-    let (DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner))) = error else {
+    let (DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner))) = error
+    else {
         return false;
     };
-    let code = inner.as_database_error().and_then(|error| error.code().map(std::borrow::Cow::into_owned));
+    let code = inner
+        .as_database_error()
+        .and_then(|error| error.code().map(std::borrow::Cow::into_owned));
     matches!(code.as_deref(), Some("40001" | "40P01" | "5" | "517"))
 }
 
 fn sqlite_options(file: &Path) -> ConnectOptions {
     let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", file.display()));
-    options.max_connections(4).min_connections(1).map_sqlx_sqlite_opts(|options| {
-        options
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10))
-    });
+    options
+        .max_connections(4)
+        .min_connections(1)
+        .map_sqlx_sqlite_opts(|options| {
+            options
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(Duration::from_secs(10))
+        });
     options
 }
 
@@ -211,7 +232,10 @@ fn postgres_options(url: &str, service: &str, connections: u32) -> ConnectOption
         .set_application_name(name)
         .statement_timeout(STATEMENT_TIMEOUT)
         .map_sqlx_postgres_opts(|options| {
-            options.options([("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION), ("timezone", "UTC")])
+            options.options([
+                ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION),
+                ("timezone", "UTC"),
+            ])
         })
         .map_sqlx_postgres_before_acquire(|connection, _| {
             Box::pin(async move {

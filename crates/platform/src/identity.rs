@@ -55,7 +55,11 @@ pub struct Identity {
 impl Identity {
     /// Someone with one role, unconfined.
     pub fn new(sub: impl Into<String>, role: Role) -> Self {
-        Self { sub: sub.into(), roles: vec![role], scope: String::new() }
+        Self {
+            sub: sub.into(),
+            roles: vec![role],
+            scope: String::new(),
+        }
     }
 
     /// Confined to `scope`.
@@ -78,7 +82,11 @@ impl Identity {
 
     /// [`Identity::may_see`] as a refusal.
     pub fn must_see(&self, scope: &str, what: &str) -> Result<(), Refusal> {
-        if self.may_see(scope) { Ok(()) } else { Err(Refusal::absent(what)) }
+        if self.may_see(scope) {
+            Ok(())
+        } else {
+            Err(Refusal::absent(what))
+        }
     }
 }
 
@@ -122,24 +130,35 @@ pub enum KeyError {
         source: std::io::Error,
     },
     /// The file holds too little.
-    #[error("the token key {0} is shorter than {SHORTEST_KEY} bytes; write at least that many random bytes to it")]
+    #[error(
+        "the token key {0} is shorter than {SHORTEST_KEY} bytes; write at least that many random bytes to it"
+    )]
     Short(PathBuf),
 }
 
 impl TokenKey {
     /// Reads the key from `path`.
     pub fn read(path: &Path) -> Result<Self, KeyError> {
-        let secret = fs::read(path).map_err(|source| KeyError::File { path: path.to_owned(), source })?;
+        let secret = fs::read(path).map_err(|source| KeyError::File {
+            path: path.to_owned(),
+            source,
+        })?;
         if secret.len() < SHORTEST_KEY {
             return Err(KeyError::Short(path.to_owned()));
         }
-        Ok(Self { signing: EncodingKey::from_secret(&secret), verifying: DecodingKey::from_secret(&secret) })
+        Ok(Self {
+            signing: EncodingKey::from_secret(&secret),
+            verifying: DecodingKey::from_secret(&secret),
+        })
     }
 
     /// Reads the key from `path`; makes it with random bytes, for its owner only, when there is none.
     pub fn read_or_make(path: &Path) -> Result<Self, KeyError> {
         if !path.exists() {
-            make_key(path).map_err(|source| KeyError::File { path: path.to_owned(), source })?;
+            make_key(path).map_err(|source| KeyError::File {
+                path: path.to_owned(),
+                source,
+            })?;
         }
         Self::read(path)
     }
@@ -147,9 +166,14 @@ impl TokenKey {
     /// A token for `identity`, valid for `lifetime` of real time.
     pub fn issue(&self, identity: &Identity, lifetime: Duration) -> Result<String, Refusal> {
         let now = seconds(machine_now());
-        let claims =
-            Claims { iss: ISSUER.to_owned(), iat: now, exp: now + lifetime.as_secs(), identity: identity.clone() };
-        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.signing).map_err(|_| unknown_caller())
+        let claims = Claims {
+            iss: ISSUER.to_owned(),
+            iat: now,
+            exp: now + lifetime.as_secs(),
+            identity: identity.clone(),
+        };
+        jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.signing)
+            .map_err(|_| unknown_caller())
     }
 
     /// Who `token` speaks for.
@@ -223,7 +247,12 @@ mod tests {
         let unsigned = format!("eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.{payload}.");
         assert!(ours.verify(&unsigned).is_err(), "alg=none");
         let now = seconds(machine_now());
-        let old = Claims { iss: ISSUER.to_owned(), iat: now - 7_200, exp: now - 3_600, identity };
+        let old = Claims {
+            iss: ISSUER.to_owned(),
+            iat: now - 7_200,
+            exp: now - 3_600,
+            identity,
+        };
         let old = jsonwebtoken::encode(&Header::new(Algorithm::HS256), &old, &ours.signing).unwrap();
         assert!(ours.verify(&old).is_err());
     }

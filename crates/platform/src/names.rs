@@ -13,5 +13,7 @@ pub fn id(name: &str, collection: &str, field: &str) -> Result<Uuid, Refusal> {
 
 /// What follows `{collection}/` in `name`.
 pub fn segment<'a>(name: &'a str, collection: &str) -> Option<&'a str> {
-    name.strip_prefix(collection)?.strip_prefix('/').filter(|rest| !rest.is_empty())
+    name.strip_prefix(collection)?
+        .strip_prefix('/')
+        .filter(|rest| !rest.is_empty())
 }

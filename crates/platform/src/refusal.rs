@@ -63,7 +63,10 @@ impl Refusal {
 
     /// Fields that do not fit, with what is wrong with each.
     pub fn invalid_fields(fields: Vec<(String, String)>) -> Self {
-        let list: Vec<_> = fields.iter().map(|(field, message)| format!("{field}: {message}")).collect();
+        let list: Vec<_> = fields
+            .iter()
+            .map(|(field, message)| format!("{field}: {message}"))
+            .collect();
         Self {
             message: list.join("; "),
             kind: RefusalKind::Invalid(fields),
@@ -73,23 +76,42 @@ impl Refusal {
 
     /// Conditions of the law, or of the case's state, that are not met.
     pub fn forbidden(reason: impl Into<String>, rules: Vec<BrokenRule>) -> Self {
-        let list: Vec<_> = rules.iter().map(|rule| format!("{} ({})", rule.description, rule.citation)).collect();
-        Self { message: list.join("; "), kind: RefusalKind::Forbidden(rules), reason: reason.into() }
+        let list: Vec<_> = rules
+            .iter()
+            .map(|rule| format!("{} ({})", rule.description, rule.citation))
+            .collect();
+        Self {
+            message: list.join("; "),
+            kind: RefusalKind::Forbidden(rules),
+            reason: reason.into(),
+        }
     }
 
     /// There is no such thing, or the caller may not see it: both look alike.
     pub fn absent(what: &str) -> Self {
-        Self { kind: RefusalKind::Absent, reason: "NOT_FOUND".to_owned(), message: format!("no such {what}") }
+        Self {
+            kind: RefusalKind::Absent,
+            reason: "NOT_FOUND".to_owned(),
+            message: format!("no such {what}"),
+        }
     }
 
     /// Someone else was faster, or the request contradicts an earlier one.
     pub fn conflict(reason: &str, message: impl Into<String>) -> Self {
-        Self { kind: RefusalKind::Conflict, reason: reason.to_owned(), message: message.into() }
+        Self {
+            kind: RefusalKind::Conflict,
+            reason: reason.to_owned(),
+            message: message.into(),
+        }
     }
 
     /// The caller's role does not allow it.
     pub fn denied(message: impl Into<String>) -> Self {
-        Self { kind: RefusalKind::Denied, reason: "PERMISSION_DENIED".to_owned(), message: message.into() }
+        Self {
+            kind: RefusalKind::Denied,
+            reason: "PERMISSION_DENIED".to_owned(),
+            message: message.into(),
+        }
     }
 
     fn code(&self) -> Code {
@@ -108,10 +130,17 @@ impl Refusal {
 impl From<Refusal> for Status {
     fn from(refusal: Refusal) -> Self {
         let mut details = ErrorDetails::new();
-        details.set_error_info(refusal.reason.clone(), ERROR_DOMAIN, HashMap::<String, String>::new());
+        details.set_error_info(
+            refusal.reason.clone(),
+            ERROR_DOMAIN,
+            HashMap::<String, String>::new(),
+        );
         match &refusal.kind {
             RefusalKind::Invalid(fields) => {
-                let violations: Vec<_> = fields.iter().map(|(field, message)| FieldViolation::new(field, message)).collect();
+                let violations: Vec<_> = fields
+                    .iter()
+                    .map(|(field, message)| FieldViolation::new(field, message))
+                    .collect();
                 details.set_bad_request(violations);
             }
             RefusalKind::Forbidden(rules) => {
@@ -149,7 +178,10 @@ impl From<Failure> for Status {
         match failure {
             Failure::Refused(refusal) => refusal.into(),
             Failure::Database(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "a command failed at the database");
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "a command failed at the database"
+                );
                 Status::unavailable("the database does not answer; nothing was changed, try again")
             }
             Failure::Corrupt(reason) => {

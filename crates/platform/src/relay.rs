@@ -11,8 +11,8 @@ use sea_orm::sea_query::{LockBehavior, LockType};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryOrder, QuerySelect};
 
 use crate::bus::{Bus, BusError, Delivery};
-use crate::journal::entry::{self, Column};
 use crate::journal::Journal;
+use crate::journal::entry::{self, Column};
 
 const BATCH: u64 = 500;
 const POLL: Duration = Duration::from_millis(200);
@@ -88,15 +88,16 @@ async fn lone_pass(journal: &Journal, bus: &Arc<dyn Bus>) -> Result<u64, RelayEr
     let (journal, count) = (journal.clone(), ids.len() as u64);
     let database = journal.database.clone();
     database
-        .write(move |transaction| {
-            Box::pin(async move { mark(transaction, &journal, &ids).await })
-        })
+        .write(move |transaction| Box::pin(async move { mark(transaction, &journal, &ids).await }))
         .await?;
     Ok(count)
 }
 
 fn unpublished() -> Select<entry::Entity> {
-    entry::Entity::find().filter(Column::PublishedAt.is_null()).order_by_asc(Column::Id).limit(BATCH)
+    entry::Entity::find()
+        .filter(Column::PublishedAt.is_null())
+        .order_by_asc(Column::Id)
+        .limit(BATCH)
 }
 
 async fn hand_over(
@@ -105,7 +106,10 @@ async fn hand_over(
     entries: Vec<entry::Model>,
 ) -> Result<Vec<i64>, RelayError> {
     let ids = entries.iter().map(|entry| entry.id).collect();
-    let deliveries = entries.into_iter().map(|entry| Delivery::of(journal.service, entry)).collect();
+    let deliveries = entries
+        .into_iter()
+        .map(|entry| Delivery::of(journal.service, entry))
+        .collect();
     bus.publish(deliveries).await?;
     Ok(ids)
 }

@@ -66,8 +66,10 @@ impl Host {
         // Both lapin and lettre take the process's provider; a second installation changes nothing.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let data = &configuration.data;
-        std::fs::create_dir_all(data)
-            .map_err(|source| StartError::Machine { what: format!("the folder {}", data.display()), source })?;
+        std::fs::create_dir_all(data).map_err(|source| StartError::Machine {
+            what: format!("the folder {}", data.display()),
+            source,
+        })?;
         let key = match &configuration.identity.key_file {
             Some(file) => TokenKey::read(file)?,
             None => TokenKey::read_or_make(&key_file(&configuration))?,
@@ -75,9 +77,17 @@ impl Host {
         let bus: Arc<dyn Bus> = if configuration.bus.is_in_process() {
             Arc::new(InProcessBus::default())
         } else {
-            Arc::new(RabbitBus::new(configuration.bus.url.clone(), &configuration.bus.prefix, subscriptions))
+            Arc::new(RabbitBus::new(
+                configuration.bus.url.clone(),
+                &configuration.bus.prefix,
+                subscriptions,
+            ))
         };
-        Ok(Self { configuration: Arc::new(configuration), bus, key })
+        Ok(Self {
+            configuration: Arc::new(configuration),
+            bus,
+            key,
+        })
     }
 
     /// Opens the journal of `service`, with the time that is configured.
@@ -139,20 +149,34 @@ pub struct Running {
 impl Running {
     async fn add(&mut self, host: &Host, service: Assembly) -> Result<(), StartError> {
         let name = service.journal.service;
-        let address = host.configuration.listen.get(name).copied().unwrap_or(SocketAddr::from(([127, 0, 0, 1], 0)));
-        let listener = TcpListener::bind(address).await.map_err(|source| StartError::Machine {
-            what: format!("{name} cannot listen on {address}; set listen.{name} to a free address"),
-            source,
-        })?;
+        let address = host
+            .configuration
+            .listen
+            .get(name)
+            .copied()
+            .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 0)));
+        let listener = TcpListener::bind(address)
+            .await
+            .map_err(|source| StartError::Machine {
+                what: format!("{name} cannot listen on {address}; set listen.{name} to a free address"),
+                source,
+            })?;
         let journal = service.journal;
         let routes = service
             .routes
-            .add_service(JournalApi::server(journal.clone(), service.inbox.clone(), service.due))
+            .add_service(JournalApi::server(
+                journal.clone(),
+                service.inbox.clone(),
+                service.due,
+            ))
             .add_service(RehearsalApi::server(journal.clone()));
         let guard = Guard::new(host.key.clone(), vec![service.permissions, server::PERMISSIONS]);
         let server = server::start(listener, routes, guard)
             .await
-            .map_err(|source| StartError::Machine { what: format!("the server of {name}"), source })?;
+            .map_err(|source| StartError::Machine {
+                what: format!("the server of {name}"),
+                source,
+            })?;
         tracing::info!(service = name, address = %server.address, "listening");
         self.servers.push((name, server));
         if !journal.clock.is_virtual() {

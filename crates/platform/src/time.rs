@@ -39,13 +39,18 @@ impl Reading {
 impl Clock {
     /// Real time, by this machine's clock until [`Clock::synchronise`] is first called.
     pub fn real() -> Self {
-        let reading = Reading { moment: machine_now(), taken: Instant::now() };
+        let reading = Reading {
+            moment: machine_now(),
+            taken: Instant::now(),
+        };
         Self(Arc::new(Source::Real(Mutex::new(reading))))
     }
 
     /// Virtual time that stands at `start`.
     pub fn virtual_from(start: Moment) -> Self {
-        Self(Arc::new(Source::Virtual(watch::Sender::new(start.trunc_subsecs(6)))))
+        Self(Arc::new(Source::Virtual(watch::Sender::new(
+            start.trunc_subsecs(6),
+        ))))
     }
 
     /// The present moment.
@@ -65,14 +70,19 @@ impl Clock {
     pub fn synchronise(&self, database_now: Moment) {
         if let Source::Real(reading) = &*self.0 {
             let mut reading = reading.lock().unwrap_or_else(PoisonError::into_inner);
-            *reading = Reading { moment: database_now, taken: Instant::now() };
+            *reading = Reading {
+                moment: database_now,
+                taken: Instant::now(),
+            };
         }
     }
 
     /// Moves virtual time to `to`, never back. Returns the moment that is now in force, or nothing when
     /// time is real.
     pub fn advance(&self, to: Moment) -> Option<Moment> {
-        let Source::Virtual(sender) = &*self.0 else { return None };
+        let Source::Virtual(sender) = &*self.0 else {
+            return None;
+        };
         let to = to.trunc_subsecs(6);
         sender.send_if_modified(|now| {
             let forward = to > *now;
@@ -98,7 +108,10 @@ impl Clock {
 
 /// This machine's wall clock. For tokens and telemetry; never for anything the law counts.
 pub fn machine_now() -> Moment {
-    #[allow(clippy::disallowed_methods, reason = "this is the one place that reads a clock")]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "this is the one place that reads a clock"
+    )]
     let now: Moment = std::time::SystemTime::now().into();
     now.trunc_subsecs(6)
 }
@@ -113,7 +126,11 @@ mod tests {
         let clock = Clock::virtual_from(start);
         let later = start + std::time::Duration::from_secs(60);
         assert_eq!(clock.advance(later), Some(later));
-        assert_eq!(clock.advance(start), Some(later), "an earlier moment changes nothing");
+        assert_eq!(
+            clock.advance(start),
+            Some(later),
+            "an earlier moment changes nothing"
+        );
         assert_eq!(clock.now(), later);
     }
 

@@ -23,8 +23,11 @@ struct Listener {
 impl Bus for InProcessBus {
     async fn publish(&self, deliveries: Vec<Delivery>) -> Result<(), BusError> {
         for listener in self.listeners.read().await.iter() {
-            let theirs: Vec<_> =
-                deliveries.iter().filter(|delivery| listener.producers.contains(&delivery.producer)).cloned().collect();
+            let theirs: Vec<_> = deliveries
+                .iter()
+                .filter(|delivery| listener.producers.contains(&delivery.producer))
+                .cloned()
+                .collect();
             if !theirs.is_empty() {
                 listener.receiver.receive(theirs).await?;
             }
@@ -39,7 +42,10 @@ impl Bus for InProcessBus {
         receiver: Arc<dyn Receiver>,
     ) -> Result<(), BusError> {
         let producers = producers.iter().map(|producer| (*producer).to_owned()).collect();
-        self.listeners.write().await.push(Listener { producers, receiver });
+        self.listeners
+            .write()
+            .await
+            .push(Listener { producers, receiver });
         Ok(())
     }
 }

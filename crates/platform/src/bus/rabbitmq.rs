@@ -71,8 +71,16 @@ impl RabbitBus {
     /// A bus on the broker at `url`; names of its exchange and queues begin with `prefix`.
     /// Connects when it is first needed, and again whenever it must.
     pub fn new(url: SecretString, prefix: &str, subscriptions: Subscriptions) -> Self {
-        let broker = Broker { url, prefix: prefix.to_owned(), subscriptions };
-        Self { broker: Arc::new(broker), publisher: Mutex::default(), consumers: std::sync::Mutex::default() }
+        let broker = Broker {
+            url,
+            prefix: prefix.to_owned(),
+            subscriptions,
+        };
+        Self {
+            broker: Arc::new(broker),
+            publisher: Mutex::default(),
+            consumers: std::sync::Mutex::default(),
+        }
     }
 }
 
@@ -90,17 +98,30 @@ impl Broker {
     }
 
     async fn link(&self, name: &str) -> Result<Link, BusError> {
-        let properties = ConnectionProperties::default().with_connection_name(format!("kiemdinh-{name}").into());
+        let properties =
+            ConnectionProperties::default().with_connection_name(format!("kiemdinh-{name}").into());
         let connecting = Connection::connect(self.url.expose_secret(), properties);
-        let connection = timeout(CONNECT, connecting).await.map_err(|_| BusError("the broker does not answer".into()))??;
+        let connection = timeout(CONNECT, connecting)
+            .await
+            .map_err(|_| BusError("the broker does not answer".into()))??;
         let channel = connection.create_channel().await?;
         self.declare(&channel).await?;
         Ok(Link { connection, channel })
     }
 
     async fn declare(&self, channel: &Channel) -> Result<(), BusError> {
-        let durable = ExchangeDeclareOptions { durable: true, ..ExchangeDeclareOptions::default() };
-        channel.exchange_declare(self.exchange(), ExchangeKind::Topic, durable, FieldTable::default()).await?;
+        let durable = ExchangeDeclareOptions {
+            durable: true,
+            ..ExchangeDeclareOptions::default()
+        };
+        channel
+            .exchange_declare(
+                self.exchange(),
+                ExchangeKind::Topic,
+                durable,
+                FieldTable::default(),
+            )
+            .await?;
         let queue = |dead_letters: bool| {
             let mut arguments = FieldTable::default();
             arguments.insert("x-queue-type".into(), AMQPValue::LongString("quorum".into()));
@@ -112,14 +133,20 @@ impl Broker {
             }
             arguments
         };
-        channel.queue_declare(self.dead(), QueueDeclareOptions::durable(), queue(false)).await?;
+        channel
+            .queue_declare(self.dead(), QueueDeclareOptions::durable(), queue(false))
+            .await?;
         for (consumer, producers) in self.subscriptions {
             let name = self.queue(consumer);
-            channel.queue_declare(name.clone(), QueueDeclareOptions::durable(), queue(true)).await?;
+            channel
+                .queue_declare(name.clone(), QueueDeclareOptions::durable(), queue(true))
+                .await?;
             for producer in *producers {
                 let key = format!("{producer}.#").into();
                 let bind = QueueBindOptions::default();
-                channel.queue_bind(name.clone(), self.exchange(), key, bind, FieldTable::default()).await?;
+                channel
+                    .queue_bind(name.clone(), self.exchange(), key, bind, FieldTable::default())
+                    .await?;
             }
         }
         Ok(())
@@ -165,7 +192,10 @@ impl Broker {
 
 /// Keeps a batch and acknowledges it. While the receiver cannot keep it, nothing is acknowledged: the
 /// messages stay the broker's until they are in the inbox.
-async fn take(batch: Vec<lapin::Result<lapin::message::Delivery>>, receiver: &dyn Receiver) -> Result<(), BusError> {
+async fn take(
+    batch: Vec<lapin::Result<lapin::message::Delivery>>,
+    receiver: &dyn Receiver,
+) -> Result<(), BusError> {
     let mut deliveries = Vec::with_capacity(batch.len());
     let mut last = None;
     for message in batch {
@@ -191,7 +221,11 @@ async fn take(batch: Vec<lapin::Result<lapin::message::Delivery>>, receiver: &dy
 }
 
 fn settled(taken: bool) -> Result<(), BusError> {
-    if taken { Ok(()) } else { Err(BusError("an acknowledgement was not taken".to_owned())) }
+    if taken {
+        Ok(())
+    } else {
+        Err(BusError("an acknowledgement was not taken".to_owned()))
+    }
 }
 
 #[async_trait]
@@ -202,15 +236,20 @@ impl Bus for RabbitBus {
             Some(link) if link.connection.status().connected() => link,
             _ => {
                 let link = self.broker.link("relay").await?;
-                link.channel.confirm_select(ConfirmSelectOptions::default()).await?;
+                link.channel
+                    .confirm_select(ConfirmSelectOptions::default())
+                    .await?;
                 link
             }
         };
         // The link is put back only when all went well; on any error it is dropped.
         let sent = send(&link.channel, self.broker.exchange(), &deliveries);
-        timeout(CONFIRM, sent)
-            .await
-            .map_err(|_| BusError(format!("no confirmation within {} s: is its disk full?", CONFIRM.as_secs())))??;
+        timeout(CONFIRM, sent).await.map_err(|_| {
+            BusError(format!(
+                "no confirmation within {} s: is its disk full?",
+                CONFIRM.as_secs()
+            ))
+        })??;
         *publisher = Some(link);
         Ok(())
     }
@@ -231,20 +270,27 @@ impl Bus for RabbitBus {
             }
         });
         let supervisor = AbortOnDropHandle::new(supervisor);
-        self.consumers.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(supervisor);
+        self.consumers
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .push(supervisor);
         Ok(())
     }
 }
 
 /// Publishes all, then waits for all confirmations: one wait, not one per fact.
 async fn send(channel: &Channel, exchange: ShortString, deliveries: &[Delivery]) -> Result<(), BusError> {
-    let options = BasicPublishOptions { mandatory: true, ..BasicPublishOptions::default() };
+    let options = BasicPublishOptions {
+        mandatory: true,
+        ..BasicPublishOptions::default()
+    };
     let mut confirmations = Vec::with_capacity(deliveries.len());
     for delivery in deliveries {
         let key = delivery.fact_type.as_str().into();
         let properties = properties(delivery);
-        let confirmation =
-            channel.basic_publish(exchange.clone(), key, options, &delivery.payload, properties).await?;
+        let confirmation = channel
+            .basic_publish(exchange.clone(), key, options, &delivery.payload, properties)
+            .await?;
         confirmations.push(confirmation);
     }
     for (confirmation, delivery) in confirmations.into_iter().zip(deliveries) {

@@ -67,7 +67,11 @@ pub trait Listener: Send + Sync + 'static {
 
 /// Nothing follows.
 pub fn nothing() -> Outcome<()> {
-    Outcome { answer: (), facts: Vec::new(), writes: Vec::new() }
+    Outcome {
+        answer: (),
+        facts: Vec::new(),
+        writes: Vec::new(),
+    }
 }
 
 /// The inbox of one service.
@@ -128,12 +132,21 @@ async fn keep(
 impl Inbox {
     /// The inbox of the service behind `journal`.
     pub fn new(journal: Journal, listener: Arc<dyn Listener>) -> Self {
-        Self { journal, listener, received: Arc::default() }
+        Self {
+            journal,
+            listener,
+            received: Arc::default(),
+        }
     }
 
     /// Has the bus deliver here from now on.
     pub async fn subscribe(&self, bus: &Arc<dyn Bus>) -> Result<(), BusError> {
-        bus.subscribe(self.journal.service, self.listener.producers(), Arc::new(self.clone())).await
+        bus.subscribe(
+            self.journal.service,
+            self.listener.producers(),
+            Arc::new(self.clone()),
+        )
+        .await
     }
 
     /// Handles facts until it is dropped.
@@ -189,13 +202,19 @@ impl Inbox {
     }
 
     async fn handle_in(&self, transaction: &DatabaseTransaction, id: i64) -> Result<bool, Failure> {
-        let locked = ready().filter(Column::Id.eq(id)).lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
-        let Some(row) = locked.one(transaction).await? else { return Ok(false) };
+        let locked = ready()
+            .filter(Column::Id.eq(id))
+            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+        let Some(row) = locked.one(transaction).await? else {
+            return Ok(false);
+        };
         let now = self.journal.clock.now();
         let (cause, position) = (row.fact_id, (row.producer.clone(), row.case_id, row.sequence));
         let outcome = self.listener.react(transaction, heard(row)?, now).await?;
         let actor = format!("service:{}", self.journal.service);
-        self.journal.record(transaction, &actor, cause, now, outcome.facts, outcome.writes).await?;
+        self.journal
+            .record(transaction, &actor, cause, now, outcome.facts, outcome.writes)
+            .await?;
         advance(transaction, id, position, now).await?;
         Ok(true)
     }
@@ -251,12 +270,16 @@ fn ready() -> Select<row::Entity> {
     let handled_up_to = Query::select()
         .expr(Expr::col((Alias::new("h"), head::Column::Sequence)))
         .from_as(head::Entity, "h")
-        .and_where(Expr::col((Alias::new("h"), head::Column::Producer)).equals((row::Entity, Column::Producer)))
+        .and_where(
+            Expr::col((Alias::new("h"), head::Column::Producer)).equals((row::Entity, Column::Producer)),
+        )
         .and_where(Expr::col((Alias::new("h"), head::Column::CaseId)).equals((row::Entity, Column::CaseId)))
         .take();
     let next = Expr::cust_with_exprs(
         "COALESCE($1, 0) + 1",
-        [Expr::from(sea_orm::sea_query::SubQueryStatement::SelectStatement(handled_up_to))],
+        [Expr::from(
+            sea_orm::sea_query::SubQueryStatement::SelectStatement(handled_up_to),
+        )],
     );
     let held_back = Query::select()
         .expr(Expr::val(1))
@@ -277,7 +300,10 @@ fn heard(row: row::Model) -> Result<Heard, Failure> {
     let fact: Fact = prost::Message::decode(row.payload.as_slice())
         .map_err(|error| Failure::Corrupt(format!("fact {} is unreadable: {error}", row.fact_id)))?;
     if fact.body.is_none() {
-        return Err(Failure::Corrupt(format!("fact {} of type {} is not known here", row.fact_id, row.fact_type)));
+        return Err(Failure::Corrupt(format!(
+            "fact {} of type {} is not known here",
+            row.fact_id, row.fact_type
+        )));
     }
     Ok(Heard {
         producer: row.producer,
@@ -301,7 +327,11 @@ async fn advance(
         .filter(Column::Id.eq(id))
         .exec(transaction)
         .await?;
-    let place = head::ActiveModel { producer: Set(producer), case_id: Set(case_id), sequence: Set(sequence) };
+    let place = head::ActiveModel {
+        producer: Set(producer),
+        case_id: Set(case_id),
+        sequence: Set(sequence),
+    };
     head::Entity::insert(place)
         .on_conflict(
             OnConflict::columns([head::Column::Producer, head::Column::CaseId])
@@ -317,12 +347,16 @@ async fn advance(
 /// Everything else needs a person.
 fn is_passing(failure: &Failure) -> bool {
     use sea_orm::RuntimeErr;
-    let Some(error) = failure.as_database_error() else { return false };
+    let Some(error) = failure.as_database_error() else {
+        return false;
+    };
     match error {
         DbErr::Conn(_) | DbErr::ConnectionAcquire(_) => true,
         DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner)) => {
             // Classes 22, 23 and 42 are data, constraints and syntax: no waiting helps.
-            let code = inner.as_database_error().and_then(|error| error.code().map(|code| code.into_owned()));
+            let code = inner
+                .as_database_error()
+                .and_then(|error| error.code().map(|code| code.into_owned()));
             code.is_none_or(|code| !["22", "23", "42"].iter().any(|class| code.starts_with(class)))
         }
         _ => false,

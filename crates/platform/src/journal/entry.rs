@@ -125,7 +125,11 @@ mod tests {
         for (number, change) in changes.iter().enumerate() {
             let mut changed = entry();
             change(&mut changed);
-            assert_ne!(changed.expected_hash(), original, "change {number} went unnoticed");
+            assert_ne!(
+                changed.expected_hash(),
+                original,
+                "change {number} went unnoticed"
+            );
         }
         let mut published = entry();
         published.published_at = Some(published.recorded_at);

@@ -55,6 +55,22 @@ pub struct NewFact {
     pub fact: Fact,
 }
 
+impl NewFact {
+    /// `fact`, which happened at `occurred_at`, in the case that its subject names.
+    pub fn of(fact: Fact, occurred_at: Moment) -> Result<Self, Failure> {
+        let case_id = fact
+            .subject
+            .as_ref()
+            .and_then(|subject| Uuid::parse_str(&subject.case_id).ok());
+        let case_id = case_id.ok_or_else(|| Failure::Corrupt("a fact without a case".to_owned()))?;
+        Ok(Self {
+            case_id,
+            occurred_at,
+            fact,
+        })
+    }
+}
+
 /// A command, as it came to the door.
 #[derive(Clone, Debug)]
 pub struct Order {
@@ -80,14 +96,23 @@ impl Order {
         message: &impl Message,
     ) -> Result<Self, Refusal> {
         let request_id = Uuid::parse_str(request_id).map_err(|_| {
-            Refusal::invalid("request_id", "must be a UUID; keep it and send it again when you retry")
+            Refusal::invalid(
+                "request_id",
+                "must be a UUID; keep it and send it again when you retry",
+            )
         })?;
         let fingerprint = Sha256::new_with_prefix(method)
             .chain_update(identity.sub.as_bytes())
             .chain_update(message.encode_to_vec())
             .finalize()
             .into();
-        Ok(Self { method, identity, request_id, fingerprint, validate_only })
+        Ok(Self {
+            method,
+            identity,
+            request_id,
+            fingerprint,
+            validate_only,
+        })
     }
 }
 
@@ -128,7 +153,12 @@ impl<A> AsDatabaseError for Ended<A> {
 impl Journal {
     /// The journal of `service` in `database`.
     pub fn new(service: &'static str, database: Database, clock: Clock) -> Self {
-        Self { service, database, clock, written: Arc::default() }
+        Self {
+            service,
+            database,
+            clock,
+            written: Arc::default(),
+        }
     }
 
     /// Carries out a command: `work` loads what it needs and decides; what it decides is kept together
@@ -180,7 +210,8 @@ impl Journal {
         let cause = order.request_id;
         let actor = order.identity.sub.clone();
         request::keep(transaction, &order, &outcome.answer, now).await?;
-        self.record(transaction, &actor, cause, now, outcome.facts, outcome.writes).await?;
+        self.record(transaction, &actor, cause, now, outcome.facts, outcome.writes)
+            .await?;
         Ok(outcome.answer)
     }
 
@@ -200,7 +231,9 @@ impl Journal {
             .write(move |transaction| {
                 Box::pin(async move {
                     let outcome = work(transaction, now).await?;
-                    journal.record(transaction, actor, cause, now, outcome.facts, outcome.writes).await?;
+                    journal
+                        .record(transaction, actor, cause, now, outcome.facts, outcome.writes)
+                        .await?;
                     Ok::<_, Failure>(outcome.answer)
                 })
             })
@@ -224,7 +257,9 @@ impl Journal {
         }
         let entries = self.chain(transaction, actor, cause, now, facts).await?;
         for rows in entries.chunks(ROWS_AT_ONCE) {
-            entry::Entity::insert_many(rows.to_vec()).exec_without_returning(transaction).await?;
+            entry::Entity::insert_many(rows.to_vec())
+                .exec_without_returning(transaction)
+                .await?;
         }
         Ok(())
     }
@@ -243,7 +278,12 @@ impl Journal {
             let head = heads.entry(new.case_id).or_insert((0, entry::GENESIS.to_vec()));
             let sequence = head.0 + 1;
             let name = format!("{}/{}/{sequence}", self.service, new.case_id);
-            let fact_type = new.fact.body.as_ref().map(|body| body.fact_type(self.service)).unwrap_or_default();
+            let fact_type = new
+                .fact
+                .body
+                .as_ref()
+                .map(|body| body.fact_type(self.service))
+                .unwrap_or_default();
             let mut model = entry::Model {
                 id: 0,
                 fact_id: Uuid::new_v5(&FACTS, name.as_bytes()),
@@ -303,7 +343,10 @@ async fn heads(
             .order_by_asc(Column::CaseId)
             .all(transaction)
             .await?;
-        heads.extend(rows.into_iter().map(|row| (row.case_id, (row.sequence, row.hash))));
+        heads.extend(
+            rows.into_iter()
+                .map(|row| (row.case_id, (row.sequence, row.hash))),
+        );
     }
     Ok(heads)
 }

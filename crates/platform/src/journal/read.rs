@@ -55,7 +55,9 @@ pub async fn verify(connection: &DatabaseConnection, case_id: Option<Uuid>) -> R
     let mut chain = Chain::default();
     let mut after: Option<(Uuid, i64)> = None;
     loop {
-        let mut query = entry::Entity::find().order_by_asc(Column::CaseId).order_by_asc(Column::Sequence);
+        let mut query = entry::Entity::find()
+            .order_by_asc(Column::CaseId)
+            .order_by_asc(Column::Sequence);
         if let Some(case_id) = case_id {
             query = query.filter(Column::CaseId.eq(case_id));
         }
@@ -86,13 +88,21 @@ struct Chain {
 impl Chain {
     fn follow(&mut self, row: &entry::Model, found: &mut Verification) {
         if self.case_id != Some(row.case_id) {
-            *self = Self { case_id: Some(row.case_id), hash: GENESIS.to_vec(), ..Self::default() };
+            *self = Self {
+                case_id: Some(row.case_id),
+                hash: GENESIS.to_vec(),
+                ..Self::default()
+            };
             found.cases += 1;
         }
         found.entries += 1;
         if let Some(reason) = self.fault(row).filter(|_| !self.broken) {
             self.broken = true;
-            found.breaks.push(Break { case_id: row.case_id, sequence: row.sequence, reason });
+            found.breaks.push(Break {
+                case_id: row.case_id,
+                sequence: row.sequence,
+                reason,
+            });
         }
         self.sequence = row.sequence;
         self.hash.clone_from(&row.hash);
@@ -113,7 +123,10 @@ impl Chain {
 
 /// `moment` on the wire.
 pub fn timestamp(moment: Moment) -> Timestamp {
-    Timestamp { seconds: moment.timestamp(), nanos: i32::try_from(moment.timestamp_subsec_nanos()).unwrap_or_default() }
+    Timestamp {
+        seconds: moment.timestamp(),
+        nanos: i32::try_from(moment.timestamp_subsec_nanos()).unwrap_or_default(),
+    }
 }
 
 /// A moment from the wire; nothing when it is out of range.

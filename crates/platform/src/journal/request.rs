@@ -33,17 +33,25 @@ pub(super) async fn find<A: Message + Default>(
     transaction: &DatabaseTransaction,
     order: &Order,
 ) -> Result<Option<A>, Failure> {
-    let Some(kept) = Entity::find_by_id(order.request_id).one(transaction).await? else { return Ok(None) };
+    let Some(kept) = Entity::find_by_id(order.request_id).one(transaction).await? else {
+        return Ok(None);
+    };
     if kept.fingerprint != order.fingerprint {
         return Err(Refusal::conflict(
             "REQUEST_ID_REUSED",
-            format!("request {} was sent before with another content; use a new request_id", order.request_id),
+            format!(
+                "request {} was sent before with another content; use a new request_id",
+                order.request_id
+            ),
         )
         .into());
     }
-    A::decode(kept.answer.as_slice())
-        .map(Some)
-        .map_err(|error| Failure::Corrupt(format!("the answer to request {} is unreadable: {error}", kept.request_id)))
+    A::decode(kept.answer.as_slice()).map(Some).map_err(|error| {
+        Failure::Corrupt(format!(
+            "the answer to request {} is unreadable: {error}",
+            kept.request_id
+        ))
+    })
 }
 
 /// Keeps the answer to `order`.

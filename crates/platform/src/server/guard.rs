@@ -34,12 +34,21 @@ struct Rules {
 impl Guard {
     /// A guard that knows tokens by `key` and permissions by `tables`.
     pub fn new(key: TokenKey, tables: Vec<Permissions>) -> Self {
-        Self(Arc::new(Rules { key, tables, places: Arc::new(Semaphore::new(PLACES)) }))
+        Self(Arc::new(Rules {
+            key,
+            tables,
+            places: Arc::new(Semaphore::new(PLACES)),
+        }))
     }
 
     fn admit<B>(&self, request: &Request<B>) -> Result<Identity, Refusal> {
-        let token = request.headers().get(http::header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = token.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
+        let token = request
+            .headers()
+            .get(http::header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok());
+        let token = token
+            .and_then(|value| value.strip_prefix("Bearer "))
+            .unwrap_or_default();
         let identity = self.0.key.verify(token)?;
         let method = request.uri().path();
         if method.starts_with(REFLECTION) || permits(&self.0.tables, method, &identity) {
@@ -52,14 +61,21 @@ impl Guard {
 
 /// Who sent `request`.
 pub fn caller<T>(request: &tonic::Request<T>) -> Result<Identity, Refusal> {
-    request.extensions().get::<Identity>().cloned().ok_or_else(|| Refusal::denied("no identity came with the call"))
+    request
+        .extensions()
+        .get::<Identity>()
+        .cloned()
+        .ok_or_else(|| Refusal::denied("no identity came with the call"))
 }
 
 impl<S> Layer<S> for Guard {
     type Service = Guarded<S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        Guarded { guard: self.clone(), inner }
+        Guarded {
+            guard: self.clone(),
+            inner,
+        }
     }
 }
 
@@ -78,7 +94,8 @@ where
 {
     type Response = Response<Body>;
     type Error = S::Error;
-    type Future = Either<Ready<Result<Self::Response, S::Error>>, BoxFuture<'static, Result<Self::Response, S::Error>>>;
+    type Future =
+        Either<Ready<Result<Self::Response, S::Error>>, BoxFuture<'static, Result<Self::Response, S::Error>>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         self.inner.poll_ready(context)

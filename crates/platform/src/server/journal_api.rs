@@ -36,7 +36,11 @@ pub struct JournalApi {
 
 impl JournalApi {
     /// The server of `journal` and `inbox`.
-    pub fn server(journal: Journal, inbox: Inbox, due: Option<Arc<dyn DueWork>>) -> JournalServiceServer<Self> {
+    pub fn server(
+        journal: Journal,
+        inbox: Inbox,
+        due: Option<Arc<dyn DueWork>>,
+    ) -> JournalServiceServer<Self> {
         JournalServiceServer::new(Self { journal, inbox, due })
             .max_decoding_message_size(LARGEST_REQUEST)
             .max_encoding_message_size(LARGEST_ANSWER)
@@ -49,8 +53,10 @@ impl JournalApi {
     async fn traffic(&self) -> Result<Traffic, DbErr> {
         let connection = self.connection();
         let announced = entry::Entity::find().count(connection).await?;
-        let unpublished =
-            entry::Entity::find().filter(entry::Column::PublishedAt.is_null()).count(connection).await?;
+        let unpublished = entry::Entity::find()
+            .filter(entry::Column::PublishedAt.is_null())
+            .count(connection)
+            .await?;
         let received: Vec<(String, i64)> = row::Entity::find()
             .select_only()
             .column(row::Column::Producer)
@@ -60,7 +66,11 @@ impl JournalApi {
             .all(connection)
             .await?;
         let unhandled = row::Entity::find().filter(row::Column::HandledAt.is_null());
-        let parked = unhandled.clone().filter(row::Column::ParkedReason.is_not_null()).count(connection).await?;
+        let parked = unhandled
+            .clone()
+            .filter(row::Column::ParkedReason.is_not_null())
+            .count(connection)
+            .await?;
         let due_work = match &self.due {
             Some(due) => due.due_work().await?,
             None => 0,
@@ -73,7 +83,12 @@ impl JournalApi {
             unhandled: count(unhandled.count(connection).await?),
             parked: count(parked),
             due_work,
-            listens_to: self.inbox.producers().iter().map(|producer| (*producer).to_owned()).collect(),
+            listens_to: self
+                .inbox
+                .producers()
+                .iter()
+                .map(|producer| (*producer).to_owned())
+                .collect(),
         })
     }
 }
@@ -101,12 +116,19 @@ impl JournalService for JournalApi {
         let size = page::size(request.page_size)?;
         let after = match request.page_token.as_str() {
             "" => 0,
-            token => token.parse().map_err(|_| Refusal::invalid("page_token", "is not a token of this list"))?,
+            token => token
+                .parse()
+                .map_err(|_| Refusal::invalid("page_token", "is not a token of this list"))?,
         };
-        let mut rows = read::entries(self.connection(), case_id, after, size + 1).await.map_err(failed)?;
+        let mut rows = read::entries(self.connection(), case_id, after, size + 1)
+            .await
+            .map_err(failed)?;
         let next_page_token = page::cut(&mut rows, size, |row| row.sequence.to_string());
         let entries = rows.into_iter().map(Into::into).collect();
-        Ok(Response::new(ListEntriesResponse { entries, next_page_token }))
+        Ok(Response::new(ListEntriesResponse {
+            entries,
+            next_page_token,
+        }))
     }
 
     async fn verify_chains(
@@ -139,7 +161,11 @@ impl JournalService for JournalApi {
         &self,
         _: Request<ListParkedFactsRequest>,
     ) -> Result<Response<ListParkedFactsResponse>, Status> {
-        let rows = self.inbox.parked(u64::try_from(page::LARGEST).unwrap_or_default()).await.map_err(failed)?;
+        let rows = self
+            .inbox
+            .parked(u64::try_from(page::LARGEST).unwrap_or_default())
+            .await
+            .map_err(failed)?;
         let facts = rows.into_iter().map(|row| ParkedFact {
             fact_id: row.fact_id.to_string(),
             producer: row.producer,
@@ -147,7 +173,9 @@ impl JournalService for JournalApi {
             fact_type: row.fact_type,
             reason: row.parked_reason.unwrap_or_default(),
         });
-        Ok(Response::new(ListParkedFactsResponse { facts: facts.collect() }))
+        Ok(Response::new(ListParkedFactsResponse {
+            facts: facts.collect(),
+        }))
     }
 
     async fn replay_parked_fact(

@@ -10,10 +10,12 @@ use tokio_util::sync::CancellationToken;
 use tonic::service::Routes;
 use tonic::transport::Server;
 
+mod command;
 mod guard;
 mod journal_api;
 mod rehearsal_api;
 
+pub use command::{etag, must_be_unchanged, order};
 pub use guard::{Guard, caller};
 pub use journal_api::{DueWork, JournalApi};
 pub use rehearsal_api::{RehearsalApi, resume};
@@ -33,14 +35,38 @@ const LAST_CALLS: Duration = Duration::from_secs(5);
 pub const PERMISSIONS: Permissions = &[
     (
         "/kiemdinh.platform.v1.JournalService/ListEntries",
-        &[Role::DepartmentOfficer, Role::DepartmentLeader, Role::Administrator, Role::Auditor, Role::Service],
+        &[
+            Role::DepartmentOfficer,
+            Role::DepartmentLeader,
+            Role::Administrator,
+            Role::Auditor,
+            Role::Service,
+        ],
     ),
-    ("/kiemdinh.platform.v1.JournalService/VerifyChains", &[Role::Administrator, Role::Auditor]),
-    ("/kiemdinh.platform.v1.JournalService/GetTraffic", &[Role::Administrator, Role::Auditor, Role::Service]),
-    ("/kiemdinh.platform.v1.JournalService/ListParkedFacts", &[Role::Administrator, Role::Auditor]),
-    ("/kiemdinh.platform.v1.JournalService/ReplayParkedFact", &[Role::Administrator]),
-    ("/kiemdinh.platform.v1.RehearsalService/GetTime", &[Role::Administrator, Role::Service]),
-    ("/kiemdinh.platform.v1.RehearsalService/SetTime", &[Role::Administrator, Role::Service]),
+    (
+        "/kiemdinh.platform.v1.JournalService/VerifyChains",
+        &[Role::Administrator, Role::Auditor],
+    ),
+    (
+        "/kiemdinh.platform.v1.JournalService/GetTraffic",
+        &[Role::Administrator, Role::Auditor, Role::Service],
+    ),
+    (
+        "/kiemdinh.platform.v1.JournalService/ListParkedFacts",
+        &[Role::Administrator, Role::Auditor],
+    ),
+    (
+        "/kiemdinh.platform.v1.JournalService/ReplayParkedFact",
+        &[Role::Administrator],
+    ),
+    (
+        "/kiemdinh.platform.v1.RehearsalService/GetTime",
+        &[Role::Administrator, Role::Service],
+    ),
+    (
+        "/kiemdinh.platform.v1.RehearsalService/SetTime",
+        &[Role::Administrator, Role::Service],
+    ),
 ];
 
 /// A server that was started.
@@ -55,7 +81,9 @@ pub struct RunningServer {
 pub async fn start(listener: TcpListener, routes: Routes, guard: Guard) -> std::io::Result<RunningServer> {
     let address = listener.local_addr()?;
     let (health, health_service) = tonic_health::server::health_reporter();
-    health.set_service_status("", tonic_health::ServingStatus::Serving).await;
+    health
+        .set_service_status("", tonic_health::ServingStatus::Serving)
+        .await;
     let reflection = tonic_reflection::server::Builder::configure()
         .register_encoded_file_descriptor_set(proto::DESCRIPTORS)
         .build_v1()

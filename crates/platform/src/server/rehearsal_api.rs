@@ -37,7 +37,9 @@ const ONLY: i32 = 1;
 /// Virtual time that starts at `start`, or where a rehearsal in `database` stood when that is later.
 pub async fn resume(database: &Database, start: Moment) -> Result<Clock, DbErr> {
     let kept = Entity::find_by_id(ONLY).one(database.reader()).await?;
-    Ok(Clock::virtual_from(kept.map_or(start, |kept| kept.now.max(start))))
+    Ok(Clock::virtual_from(
+        kept.map_or(start, |kept| kept.now.max(start)),
+    ))
 }
 
 /// The rehearsal's time of one service, to be moved over gRPC.
@@ -50,7 +52,9 @@ impl RehearsalApi {
     }
 
     fn answer(now: Moment) -> Response<RehearsalTime> {
-        Response::new(RehearsalTime { now: Some(timestamp(now)) })
+        Response::new(RehearsalTime {
+            now: Some(timestamp(now)),
+        })
     }
 
     fn must_be_virtual(&self) -> Result<(), Refusal> {
@@ -59,7 +63,8 @@ impl RehearsalApi {
         }
         let rule = BrokenRule {
             rule: "rehearsal.time".to_owned(),
-            description: "Thời gian thật không thể thay đổi; chỉ bản diễn tập mới tua được thời gian".to_owned(),
+            description: "Thời gian thật không thể thay đổi; chỉ bản diễn tập mới tua được thời gian"
+                .to_owned(),
             citation: "kiemdinh serve --virtual-time".to_owned(),
         };
         Err(Refusal::forbidden("TIME_IS_REAL", vec![rule]))
@@ -78,7 +83,11 @@ impl RehearsalService for RehearsalApi {
         let to = request.into_inner().to.as_ref().and_then(moment);
         let to = to.ok_or_else(|| Refusal::invalid("to", "must be a moment"))?;
         if to > self.0.clock.now() {
-            self.0.database.write(move |transaction| Box::pin(keep(transaction, to))).await.map_err(Failure::from)?;
+            self.0
+                .database
+                .write(move |transaction| Box::pin(keep(transaction, to)))
+                .await
+                .map_err(Failure::from)?;
             self.0.clock.advance(to);
         }
         Ok(Self::answer(self.0.clock.now()))
@@ -86,9 +95,16 @@ impl RehearsalService for RehearsalApi {
 }
 
 async fn keep(transaction: &sea_orm::DatabaseTransaction, to: Moment) -> Result<(), DbErr> {
-    Entity::insert(ActiveModel { id: Set(ONLY), now: Set(to) })
-        .on_conflict(OnConflict::column(Column::Id).update_column(Column::Now).to_owned())
-        .exec_without_returning(transaction)
-        .await?;
+    Entity::insert(ActiveModel {
+        id: Set(ONLY),
+        now: Set(to),
+    })
+    .on_conflict(
+        OnConflict::column(Column::Id)
+            .update_column(Column::Now)
+            .to_owned(),
+    )
+    .exec_without_returning(transaction)
+    .await?;
     Ok(())
 }

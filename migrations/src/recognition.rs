@@ -1,0 +1,8 @@
+//! The tables of the recognition service.
+
+use sea_orm_migration::prelude::*;
+
+/// The migrations, oldest first.
+pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+    Vec::new()
+}

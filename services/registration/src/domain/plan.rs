@@ -1,0 +1,225 @@
+//! Plans: which school is to be ready in which month.
+
+use std::fmt;
+use std::str::FromStr;
+
+use calendar::{Day, end_of_day};
+use chrono::{DateTime, Utc};
+use proto::fact::{
+    Body, DeadlineBreached, DeadlineReached, Fact, PlanItemApproved, RecognitionKind, Subject, Target,
+};
+use statute::RegimeId;
+use uuid::Uuid;
+
+use super::{Refusal, School};
+
+/// A month of a plan, written `2024-05`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Month {
+    first: Day,
+}
+
+impl Month {
+    /// The last day, by which what is planned for the month is done.
+    pub fn end(self) -> Day {
+        self.first.last_of_month()
+    }
+
+    /// The year.
+    pub fn year(self) -> i32 {
+        self.first.year()
+    }
+}
+
+impl FromStr for Month {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        const WRONG: &str = "phải là tháng dạng 2024-05";
+        let (year, month) = text
+            .split_once('-')
+            .filter(|(year, month)| year.len() == 4 && month.len() == 2)
+            .ok_or(WRONG)?;
+        let (year, month) = (
+            year.parse().map_err(|_| WRONG)?,
+            month.parse().map_err(|_| WRONG)?,
+        );
+        Day::from_ymd(year, month, 1)
+            .map(|first| Self { first })
+            .ok_or(WRONG)
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, _) = self.first.ymd();
+        write!(formatter, "{year:04}-{month:02}")
+    }
+}
+
+/// What is planned for a school.
+#[derive(Clone, Debug)]
+pub struct PlanWish {
+    /// New recognition or renewal.
+    pub kind: RecognitionKind,
+    /// What is aimed at.
+    pub target: Target,
+    /// The month by which the dossier is complete, as it was entered.
+    pub dossier_month: String,
+    /// The month by which it is registered, as it was entered.
+    pub registration_month: String,
+}
+
+/// An approved item of a plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlanItem {
+    /// Its id, which is also its case.
+    pub id: Uuid,
+    /// The school.
+    pub school_id: Uuid,
+    /// The year of the plan.
+    pub year: i32,
+    /// New recognition or renewal.
+    pub kind: RecognitionKind,
+    /// What is aimed at.
+    pub target: Target,
+    /// The month by which the dossier is complete.
+    pub dossier_month: Month,
+    /// The month by which it is registered.
+    pub registration_month: Month,
+    /// When the dossier was complete.
+    pub dossier_completed_at: Option<DateTime<Utc>>,
+    /// When the registration was made.
+    pub registered_at: Option<DateTime<Utc>>,
+}
+
+impl PlanItem {
+    /// Approves the item `position` of the plan of `year`; every defect at once.
+    pub fn approve(
+        id: Uuid,
+        position: usize,
+        year: i32,
+        school: &School,
+        wish: &PlanWish,
+    ) -> Result<Self, Refusal> {
+        let mut defects = Vec::new();
+        let mut defect = |field: &str, message: &str| {
+            defects.push((format!("items[{position}].{field}"), message.to_owned()))
+        };
+        if wish.kind == RecognitionKind::Unspecified {
+            defect("kind", "phải là công nhận mới hoặc công nhận lại");
+        }
+        if wish.target == Target::Unspecified {
+            defect("target", "phải có mức phấn đấu");
+        }
+        let dossier_month = wish.dossier_month.parse::<Month>();
+        let registration_month = wish.registration_month.parse::<Month>();
+        for (field, month) in [
+            ("dossier_month", &dossier_month),
+            ("registration_month", &registration_month),
+        ] {
+            match month {
+                Err(message) => defect(field, message),
+                Ok(month) if month.year() < year => defect(field, "không thể trước năm của kế hoạch"),
+                Ok(_) => {}
+            }
+        }
+        let (Ok(dossier_month), Ok(registration_month)) = (dossier_month, registration_month) else {
+            return Err(Refusal::Fields(defects));
+        };
+        if registration_month < dossier_month {
+            defect("registration_month", "không thể trước tháng hoàn thành hồ sơ");
+        }
+        if !defects.is_empty() {
+            return Err(Refusal::Fields(defects));
+        }
+        Ok(Self {
+            id,
+            school_id: school.id,
+            year,
+            kind: wish.kind,
+            target: wish.target,
+            dossier_month,
+            registration_month,
+            dossier_completed_at: None,
+            registered_at: None,
+        })
+    }
+
+    /// The item when a dossier of `school_id` fulfils it. It takes one dossier.
+    pub fn complete_dossier(mut self, school_id: Uuid, at: DateTime<Utc>) -> Result<Self, Refusal> {
+        if self.school_id != school_id {
+            return Err(Refusal::PlanItem("Mục kế hoạch này là của trường khác"));
+        }
+        if self.dossier_completed_at.is_some() {
+            return Err(Refusal::PlanItem("Mục kế hoạch này đã có hồ sơ"));
+        }
+        self.dossier_completed_at = Some(at);
+        Ok(self)
+    }
+
+    /// The item when its dossier is handed in.
+    #[must_use]
+    pub fn register(mut self, at: DateTime<Utc>) -> Self {
+        self.registered_at = Some(at);
+        self
+    }
+
+    /// The fact of its approval.
+    pub fn approval(&self, subject: Subject) -> Fact {
+        let body = Body::PlanItemApproved(PlanItemApproved {
+            year: self.year,
+            kind: self.kind.into(),
+            dossier_month_end: self.dossier_month.end().to_string(),
+            registration_month_end: self.registration_month.end().to_string(),
+        });
+        Fact {
+            subject: Some(subject),
+            body: Some(body),
+        }
+    }
+}
+
+/// The subject of facts about `item`, which keeps the regime under which it was approved.
+pub fn plan_subject(item: &PlanItem, school: &School, regime: RegimeId, overlay: &str) -> Subject {
+    Subject {
+        regime: regime.to_string(),
+        overlay: overlay.to_owned(),
+        target: item.target.into(),
+        ..school.subject(item.id)
+    }
+}
+
+/// Whether the limit that has run out was broken: what it asks for was not done when it ended.
+pub fn judge_plan(item: &PlanItem, reached: &DeadlineReached, due_on: Day) -> Option<Body> {
+    let done_at = match reached.limit.as_str() {
+        "plan.dossier" => item.dossier_completed_at,
+        "plan.register" => item.registered_at,
+        _ => return None,
+    };
+    let in_time = done_at.is_some_and(|at| at < end_of_day(due_on));
+    (!in_time).then(|| {
+        Body::DeadlineBreached(DeadlineBreached {
+            limit: reached.limit.clone(),
+            overlay: reached.overlay.clone(),
+            due_on: reached.due_on.clone(),
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_month_ends_on_its_last_day() {
+        assert_eq!(
+            "2024-02".parse::<Month>().unwrap().end().to_string(),
+            "2024-02-29"
+        );
+        assert_eq!("2024-06".parse::<Month>().unwrap().to_string(), "2024-06");
+        for wrong in ["2024-13", "2024-6", "24-06", "2024", "", "2024-00", "2024-06-01"] {
+            assert!(wrong.parse::<Month>().is_err(), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Why registration refuses, each with the rule that was broken.
+
+use statute::Violation;
+
+use super::DossierState;
+
+/// A refusal of the registration domain.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum Refusal {
+    /// Fields that do not fit, all at once.
+    #[error("fields do not fit")]
+    Fields(Vec<(String, String)>),
+    /// The dossier's state does not allow it.
+    #[error("a dossier that is {state} cannot be {act}")]
+    WrongState {
+        /// The state it is in.
+        state: DossierState,
+        /// What was asked.
+        act: &'static str,
+    },
+    /// The council does not fit.
+    #[error("the self-assessment council does not fit")]
+    Council(Vec<Violation>),
+    /// Under the regime in force, accreditation certificates are no longer issued.
+    #[error("accreditation is no longer issued under {regime}")]
+    AccreditationEnded {
+        /// The regime.
+        regime: String,
+        /// The article.
+        citation: String,
+    },
+    /// A supplement was asked for once already.
+    #[error("a supplement may be asked for once only")]
+    SecondSupplement,
+    /// No regime is in force on that day.
+    #[error("no regime is in force")]
+    NoRegime,
+    /// The plan item is of another school, kind or target, or has its dossier already.
+    #[error("the plan item does not fit")]
+    PlanItem(&'static str),
+}

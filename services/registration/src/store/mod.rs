@@ -1,0 +1,12 @@
+//! What registration remembers: rows in, states out.
+
+pub mod dossier;
+pub mod plan_item;
+pub mod school;
+
+use platform::refusal::Failure;
+
+/// What is stored contradicts the code.
+fn corrupt(what: impl std::fmt::Display) -> Failure {
+    Failure::Corrupt(what.to_string())
+}
