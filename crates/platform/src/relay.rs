@@ -33,11 +33,12 @@ pub enum RelayError {
 
 /// Relays until it is dropped. Woken by commits of this process, and by the clock for those of others.
 pub async fn run(journal: Journal, bus: Arc<dyn Bus>) {
+    let mut commits = journal.commits();
     loop {
         match pass(&journal, &bus).await {
             Ok(BATCH..) => {}
             Ok(_) => {
-                let _ = tokio::time::timeout(POLL, journal.written.notified()).await;
+                let _ = tokio::time::timeout(POLL, commits.changed()).await;
             }
             Err(error) => {
                 tracing::warn!(%error, service = journal.service, "facts wait in the journal");

@@ -94,14 +94,28 @@ impl Clock {
         Some(*sender.borrow())
     }
 
-    /// Returns when virtual time was moved; never while time is real.
-    pub async fn moved(&self) {
-        match &*self.0 {
-            Source::Real(_) => std::future::pending().await,
-            // The sender lives as long as the clock, so `changed` cannot fail while we borrow it.
-            Source::Virtual(sender) => {
-                let _ = sender.subscribe().changed().await;
-            }
+    /// Waits for virtual time to move. Real time never does.
+    pub fn ticks(&self) -> Ticks {
+        Ticks(match &*self.0 {
+            Source::Real(_) => None,
+            Source::Virtual(sender) => Some(sender.subscribe()),
+        })
+    }
+}
+
+/// The movements of virtual time, none of which is overlooked.
+#[derive(Debug)]
+pub struct Ticks(Option<watch::Receiver<Moment>>);
+
+impl Ticks {
+    /// Returns when virtual time has moved since the last call; never while time is real.
+    pub async fn next(&mut self) {
+        let moved = match &mut self.0 {
+            Some(receiver) => receiver.changed().await.is_ok(),
+            None => false,
+        };
+        if !moved {
+            std::future::pending().await
         }
     }
 }

@@ -196,7 +196,7 @@ impl Inbox {
             })
             .await?;
         if done {
-            self.journal.written.notify_one();
+            self.journal.announce_commit();
         }
         Ok(done)
     }

@@ -17,7 +17,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, NotSet, QueryOrder, Statement};
 use sha2::{Digest, Sha256};
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 use crate::database::{AsDatabaseError, Database};
 use crate::identity::Identity;
@@ -125,8 +125,7 @@ pub struct Journal {
     pub database: Database,
     /// The time that counts.
     pub clock: Clock,
-    /// Wakes the relay inside this process.
-    pub(crate) written: Arc<Notify>,
+    written: Arc<watch::Sender<()>>,
 }
 
 /// How an attempt ended without keeping anything.
@@ -181,7 +180,7 @@ impl Journal {
             .await;
         match kept {
             Ok(answer) => {
-                self.written.notify_one();
+                self.announce_commit();
                 Ok(answer)
             }
             Err(Ended::DryRun(answer)) => Ok(answer),
@@ -238,7 +237,7 @@ impl Journal {
                 })
             })
             .await?;
-        self.written.notify_one();
+        self.announce_commit();
         Ok(answer)
     }
 
