@@ -53,7 +53,7 @@ impl Calendar {
         let last = Day::from_ymd(last_year, 12, 31).unwrap_or(Day::MAX);
         let length = last.days_since(first).unsigned_abs() + 1;
         entries.retain(|entry| first <= entry.date && entry.date <= last);
-        entries.sort_by(|a, b| (a.date, a.kind).cmp(&(b.date, b.kind)));
+        entries.sort_by_key(|entry| (entry.date, entry.kind));
 
         let mut words = vec![0_u64; (length as usize).div_ceil(BITS)];
         for offset in 0..length {
@@ -201,6 +201,16 @@ impl Calendar {
                 .copied()
                 .unwrap_or(true)
         })
+    }
+
+    /// The days that are worked in one calendar and not in the other, in order, within the years both cover.
+    #[must_use]
+    pub fn differences(&self, other: &Calendar) -> Vec<Day> {
+        let (first, last) = (self.first.max(other.first), self.last().min(other.last()));
+        (0..=last.days_since(first))
+            .map(|offset| first.plus_days(offset))
+            .filter(|&day| self.is_working(day) != other.is_working(day))
+            .collect()
     }
 
     fn offset(&self, day: Day) -> Result<u32, OutOfRange> {

@@ -1,3 +1,6 @@
 //! The calendar seen from outside.
 
+mod days;
+mod exchange;
 mod golden;
+mod walker;
