@@ -152,12 +152,17 @@ impl<A> AsDatabaseError for Ended<A> {
 impl Journal {
     /// The journal of `service` in `database`.
     pub fn new(service: &'static str, database: Database, clock: Clock) -> Self {
-        Self {
-            service,
-            database,
-            clock,
-            written: Arc::default(),
-        }
+        Self { service, database, clock, written: Arc::new(watch::Sender::new(())) }
+    }
+
+    /// Changes whenever this process has committed something: wakes the relay, and whoever looks for
+    /// work that a commit may have made.
+    pub fn commits(&self) -> watch::Receiver<()> {
+        self.written.subscribe()
+    }
+
+    pub(crate) fn announce_commit(&self) {
+        self.written.send_replace(());
     }
 
     /// Carries out a command: `work` loads what it needs and decides; what it decides is kept together
