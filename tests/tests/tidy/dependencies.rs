@@ -35,6 +35,11 @@ fn allowed(name: &str) -> Option<Vec<&'static str>> {
     })
 }
 
+/// What only the tests of a crate may use besides: the platform is tested over the real tables.
+fn allowed_in_tests(name: &str) -> &'static [&'static str] {
+    if name == "platform" { &["migrations"] } else { &[] }
+}
+
 /// Dependencies, of every kind, on a crate of ours that this one may not use.
 pub fn against_the_order(source: &Source) -> Vec<Offence> {
     if source.path != "Cargo.toml" && !source.path.ends_with("/Cargo.toml") {
@@ -57,10 +62,13 @@ pub fn against_the_order(source: &Source) -> Vec<Offence> {
             format!("`{name}` has no place in the order of crates: give it one here"),
         )];
     };
-    named_dependencies(&manifest)
+    dependencies(&manifest)
         .into_iter()
-        .filter(|(_, used)| self::allowed(used).is_some() && !allowed.contains(&used.as_str()))
-        .map(|(key, used)| {
+        .filter(|Dependency { used, .. }| self::allowed(used).is_some() && !allowed.contains(&used.as_str()))
+        .filter(|Dependency { kind, used, .. }| {
+            *kind != "dev-dependencies" || !allowed_in_tests(name).contains(&used.as_str())
+        })
+        .map(|Dependency { key, used, .. }| {
             source.offence(
                 line_of(source.text(), &key),
                 format!("`{name}` must not know `{used}`"),
@@ -69,24 +77,34 @@ pub fn against_the_order(source: &Source) -> Vec<Offence> {
         .collect()
 }
 
-/// Key and crate of every dependency: of the crate, its tests, its build, and of single targets.
-fn named_dependencies(manifest: &Table) -> Vec<(String, String)> {
+struct Dependency {
+    /// The table it stands in.
+    kind: &'static str,
+    /// The name it goes by here.
+    key: String,
+    /// The crate behind the name.
+    used: String,
+}
+
+/// Every dependency: of the crate, its tests, its build, and of single targets.
+fn dependencies(manifest: &Table) -> Vec<Dependency> {
     let targets = manifest.get("target").and_then(Value::as_table);
-    let places = std::iter::once(manifest).chain(
-        targets
-            .into_iter()
-            .flat_map(Table::values)
-            .filter_map(Value::as_table),
-    );
-    places
-        .flat_map(|place| {
-            ["dependencies", "dev-dependencies", "build-dependencies"].map(|kind| place.get(kind))
-        })
-        .flatten()
-        .filter_map(Value::as_table)
-        .flatten()
-        .map(|(key, value)| (key.clone(), crate_behind(key, value)))
-        .collect()
+    let targets = targets
+        .into_iter()
+        .flat_map(Table::values)
+        .filter_map(Value::as_table);
+    let mut found = Vec::new();
+    for place in std::iter::once(manifest).chain(targets) {
+        for kind in ["dependencies", "dev-dependencies", "build-dependencies"] {
+            let table = place.get(kind).and_then(Value::as_table);
+            found.extend(table.into_iter().flatten().map(|(key, value)| Dependency {
+                kind,
+                key: key.clone(),
+                used: crate_behind(key, value),
+            }));
+        }
+    }
+    found
 }
 
 /// A dependency may go by another name, or be a folder.
@@ -117,6 +135,8 @@ fn a_planted_dependency_against_the_order_is_found() {
         ("calendar", "[dependencies]\ntimelimit.workspace = true"),
         ("timelimit", "[dependencies]\nstatute.workspace = true"),
         ("platform", "[dependencies]\ncalendar = { workspace = true }"),
+        ("platform", "[dependencies]\nmigrations.workspace = true"),
+        ("platform", "[dev-dependencies]\nstatute.workspace = true"),
         ("proto", "[dependencies]\nplatform.workspace = true"),
         ("review", "[dependencies]\nscheduler.workspace = true"),
         (
@@ -142,6 +162,10 @@ fn a_planted_dependency_against_the_order_is_found() {
             "review",
             "[dependencies]\nstatute.workspace = true\ntokio.workspace = true"
         ),
+        []
+    );
+    assert_eq!(
+        planted("platform", "[dev-dependencies]\nmigrations.workspace = true"),
         []
     );
     assert_eq!(planted("kiemdinh", "[dependencies]\nreview.workspace = true"), []);
