@@ -23,10 +23,14 @@ use crate::configuration::DatabaseConfiguration;
 use crate::time::{Clock, Moment};
 
 /// How often a transaction is tried when another one was in its way.
-const ATTEMPTS: u32 = 8;
+const ATTEMPTS: u32 = 16;
 /// How long a session of PostgreSQL may sit idle inside a transaction before the server ends it, so that
 /// a paused process cannot hide rows from the others for ever (trap D8).
 const IDLE_IN_TRANSACTION: &str = "5s";
+/// A transaction of PostgreSQL sees one state from its first statement to its last. In the server's usual
+/// READ COMMITTED a command would decide on a state that another one changes before it writes, and still
+/// find the new end of the chain: two would take effect where the second should have been refused.
+const ISOLATION: &str = "repeatable read";
 const STATEMENT_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The database of one service.
@@ -35,6 +39,9 @@ pub struct Database {
     connection: DatabaseConnection,
     /// SQLite has one writer: waiting here is fair and never fails, waiting inside SQLite does.
     writer: Arc<Mutex<()>>,
+    /// Those that must try again wait in line here: of many that want one case only one competes with
+    /// the newcomers, so that none loses every time.
+    losers: Arc<Mutex<()>>,
 }
 
 impl Database {
@@ -59,6 +66,7 @@ impl Database {
         Ok(Self {
             connection,
             writer: Arc::default(),
+            losers: Arc::default(),
         })
     }
 
@@ -112,12 +120,16 @@ impl Database {
         let database = self.clone();
         let task = tokio::spawn(async move {
             let mut attempt = 1;
+            let mut turn = None;
             loop {
                 match database.write_here(&work).await {
                     Err(error)
                         if attempt < ATTEMPTS && error.as_database_error().is_some_and(is_contention) =>
                     {
                         attempt += 1;
+                        if turn.is_none() {
+                            turn = Some(database.losers.lock().await);
+                        }
                     }
                     result => return result,
                 }
@@ -233,6 +245,7 @@ fn postgres_options(url: &str, service: &str, connections: u32) -> ConnectOption
         .statement_timeout(STATEMENT_TIMEOUT)
         .map_sqlx_postgres_opts(|options| {
             options.options([
+                ("default_transaction_isolation", ISOLATION),
                 ("idle_in_transaction_session_timeout", IDLE_IN_TRANSACTION),
                 ("timezone", "UTC"),
             ])
@@ -241,10 +254,11 @@ fn postgres_options(url: &str, service: &str, connections: u32) -> ConnectOption
             Box::pin(async move {
                 // Takes the place of the ping, at the same price of one round trip: a connection that a
                 // cancelled `begin` left inside a transaction is freed of it, a dead one is discarded.
+                // A lone ROLLBACK would have the server write a warning to its log each time.
                 if connection.is_in_transaction() {
                     tracing::warn!("a pooled connection was left inside a transaction");
                 }
-                connection.execute("ROLLBACK").await?;
+                connection.execute("BEGIN; ROLLBACK").await?;
                 Ok(true)
             })
         });

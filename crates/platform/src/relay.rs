@@ -17,8 +17,10 @@ use crate::journal::entry::{self, Column};
 const BATCH: u64 = 500;
 const POLL: Duration = Duration::from_millis(200);
 const PAUSE_AFTER_ERROR: Duration = Duration::from_millis(500);
-/// Longer than the bus may take to confirm, for this transaction alone: the others keep the short limit.
-const RELAY_TRANSACTION: &str = "SET LOCAL idle_in_transaction_session_timeout = '15s'";
+/// For this transaction alone: to skip what another relay has just published it must see the present, not
+/// the state at its beginning; and it may be idle for longer than the bus may take to confirm.
+const RELAY_TRANSACTION: &str = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; \
+     SET LOCAL idle_in_transaction_session_timeout = '15s'";
 
 /// Why a pass ended early. Nothing is lost: the next pass begins where this one did.
 #[derive(Debug, thiserror::Error)]
@@ -63,12 +65,12 @@ async fn locked_pass(journal: &Journal, bus: &Arc<dyn Bus>) -> Result<u64, Relay
     database
         .write(move |transaction| {
             Box::pin(async move {
+                transaction.execute_unprepared(RELAY_TRANSACTION).await?;
                 let waiting = unpublished().lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
                 let entries = waiting.all(transaction).await?;
                 if entries.is_empty() {
                     return Ok(0);
                 }
-                transaction.execute_unprepared(RELAY_TRANSACTION).await?;
                 let ids = hand_over(&journal, &bus, entries).await?;
                 mark(transaction, &journal, &ids).await?;
                 Ok(ids.len() as u64)

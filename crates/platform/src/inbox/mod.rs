@@ -88,7 +88,8 @@ impl Receiver for Inbox {
         let received_at = self.journal.clock.now();
         self.journal
             .database
-            .write(move |transaction| {
+            .write_retrying(move |transaction| {
+                let deliveries = deliveries.clone();
                 Box::pin(async move { keep(transaction, deliveries, received_at).await })
             })
             .await

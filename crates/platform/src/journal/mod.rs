@@ -10,6 +10,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use chrono::SubsecRound;
 use futures::future::BoxFuture;
 use prost::Message;
 use proto::fact::Fact;
@@ -152,7 +153,12 @@ impl<A> AsDatabaseError for Ended<A> {
 impl Journal {
     /// The journal of `service` in `database`.
     pub fn new(service: &'static str, database: Database, clock: Clock) -> Self {
-        Self { service, database, clock, written: Arc::new(watch::Sender::new(())) }
+        Self {
+            service,
+            database,
+            clock,
+            written: Arc::new(watch::Sender::new(())),
+        }
     }
 
     /// Changes whenever this process has committed something: wakes the relay, and whoever looks for
@@ -278,23 +284,20 @@ impl Journal {
         facts: Vec<NewFact>,
     ) -> Result<Vec<entry::ActiveModel>, DbErr> {
         let mut heads = heads(transaction, facts.iter().map(|fact| fact.case_id).collect()).await?;
-        let entries = facts.into_iter().map(|new| {
+        let mut entries = Vec::with_capacity(facts.len());
+        for new in facts {
+            let fact_type = self.fact_type(&new.fact)?;
             let head = heads.entry(new.case_id).or_insert((0, entry::GENESIS.to_vec()));
             let sequence = head.0 + 1;
             let name = format!("{}/{}/{sequence}", self.service, new.case_id);
-            let fact_type = new
-                .fact
-                .body
-                .as_ref()
-                .map(|body| body.fact_type(self.service))
-                .unwrap_or_default();
             let mut model = entry::Model {
                 id: 0,
                 fact_id: Uuid::new_v5(&FACTS, name.as_bytes()),
                 case_id: new.case_id,
                 sequence,
                 fact_type,
-                occurred_at: new.occurred_at,
+                // What is finer than the databases keep would be hashed and then lost.
+                occurred_at: new.occurred_at.trunc_subsecs(6),
                 recorded_at: now,
                 actor: actor.to_owned(),
                 cause,
@@ -305,7 +308,7 @@ impl Journal {
             };
             model.hash = model.expected_hash().to_vec();
             *head = (sequence, model.hash.clone());
-            entry::ActiveModel {
+            entries.push(entry::ActiveModel {
                 id: NotSet,
                 fact_id: Set(model.fact_id),
                 case_id: Set(model.case_id),
@@ -319,9 +322,26 @@ impl Journal {
                 previous_hash: Set(model.previous_hash),
                 hash: Set(model.hash),
                 published_at: Set(None),
-            }
-        });
-        Ok(entries.collect())
+            });
+        }
+        Ok(entries)
+    }
+
+    /// The type of `fact`. One that no listener could hear, because it says nothing or belongs to another
+    /// service, would stand in the way of all that follow on the bus: it never enters the journal.
+    fn fact_type(&self, fact: &Fact) -> Result<String, DbErr> {
+        let fact_type = fact
+            .body
+            .as_ref()
+            .map(|body| body.fact_type(self.service))
+            .unwrap_or_default();
+        match fact_type.split_once('.') {
+            Some((producer, _)) if producer == self.service => Ok(fact_type),
+            _ => Err(DbErr::Custom(format!(
+                "{} cannot announce a fact of type {fact_type:?}",
+                self.service
+            ))),
+        }
     }
 }
 
