@@ -100,8 +100,18 @@ impl Almanac {
     /// The almanac with one more version: what a draft would make of it. This almanac is unchanged.
     #[must_use]
     pub fn with_version(&self, version: Version) -> Almanac {
-        let versions = self.versions.iter().cloned().chain([version]).collect();
-        Almanac::for_view(versions, self.view.clone())
+        let key = |version: &Version| (version.known_on, version.id.clone());
+        let place = self.versions.partition_point(|known| key(known) <= key(&version));
+        let mut almanac = self.clone();
+        almanac.versions.insert(place, version);
+        // What was known before the draft stays as it was; only later knowledge is compiled again.
+        almanac.calendars.truncate(place + 1);
+        let later = place + 1..=almanac.versions.len();
+        let recompiled: Vec<Calendar> = later
+            .map(|known| compile(&almanac.versions[..known], &almanac.view))
+            .collect();
+        almanac.calendars.extend(recompiled);
+        almanac
     }
 
     /// The versions, in the order in which they became known.
@@ -151,6 +161,18 @@ fn compile(versions: &[Version], view: &View) -> Calendar {
         }
     }
     for version in versions {
+        let speaks_of: BTreeMap<Day, bool> = version
+            .entries
+            .iter()
+            .filter(|entry| here(entry) && counts(entry))
+            .map(|entry| (entry.date, entry.kind.is_worked()))
+            .collect();
+        // The latest word on a day stands: a holiday declared on a make-up day ends the make-up, and the reverse.
+        by_day.retain(|(day, kind), _| {
+            speaks_of
+                .get(day)
+                .is_none_or(|worked| *worked == kind.is_worked())
+        });
         for entry in version.entries.iter().filter(|entry| here(entry)) {
             if counts(entry) {
                 let mut entry = entry.clone();

@@ -148,9 +148,12 @@ fn conclude(
         State::Running => timeline.last_fact_on,
     }
     .max(timeline.started_on);
-    let consumed_by = |day: Day| unstopped_length(timeline.started_on, day, unit, &timeline.stops, calendar);
     let last_counted = reckoning.without_open_stop;
-    let (consumed, whole) = (consumed_by(as_of)?, consumed_by(last_counted)?);
+    let consumed = unstopped_length(timeline.started_on, as_of, unit, &timeline.stops, calendar)?;
+    // The whole is measured as if an open stop had ended at once, as is the last day it reaches to.
+    let closed = timeline.stops.partition_point(|stop| stop.until.is_some());
+    let closed_stops = timeline.stops.get(..closed).unwrap_or(&[]);
+    let whole = unstopped_length(timeline.started_on, last_counted, unit, closed_stops, calendar)?;
     let remaining = whole.saturating_sub(consumed);
     let depends_on_projection = projected_from(limit, &timeline, &reckoning, calendar);
 

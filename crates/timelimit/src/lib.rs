@@ -19,6 +19,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod attribution;
 mod derivation;
 mod error;
 mod explain;
@@ -27,8 +28,10 @@ mod limit;
 mod reckoning;
 mod step;
 mod timeline;
+mod whatif;
 mod wording;
 
+pub use attribution::Turn;
 pub use calendar::Language;
 pub use derivation::{Derivation, State, derive, derive_as_known_on, derive_without_steps, due};
 pub use error::DeriveError;
@@ -36,4 +39,5 @@ pub use ledger::{FactKind, LedgerFact};
 pub use limit::{Direction, ExtensionRule, Span, TimeLimit, Unit};
 pub use step::Step;
 pub use timeline::{Phase, Stop};
+pub use whatif::{ChangedDay, Move, OpenClock, Shift, WhatIf, what_if};
 pub use wording::Wording;

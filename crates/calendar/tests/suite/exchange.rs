@@ -258,3 +258,57 @@ proptest! {
         let _ = version_from_toml(&text);
     }
 }
+
+#[test]
+fn the_latest_word_on_a_day_stands() {
+    let saturday = day("2026-08-22");
+    let draft = draft(vec![entry("2026-08-22", EntryKind::Holiday, Status::InForce)]);
+    let draft = Version {
+        known_on: day("2026-08-01"),
+        ..draft
+    };
+    let almanac = Almanac::official().with_version(draft);
+    assert_eq!(
+        almanac.as_known_on(day("2026-07-31")).is_working(saturday),
+        Ok(true)
+    );
+    assert_eq!(almanac.latest().is_working(saturday), Ok(false));
+    assert!(
+        almanac
+            .latest()
+            .entries_between(saturday, saturday)
+            .iter()
+            .all(|entry| !entry.kind.is_worked())
+    );
+}
+
+#[test]
+fn a_version_laid_in_later_is_the_same_as_one_given_at_once() {
+    let draft = Version {
+        known_on: day("2025-06-01"),
+        ..draft(vec![entry("2026-02-13", EntryKind::SwappedOff, Status::InForce)])
+    };
+    let versions = Almanac::official()
+        .versions()
+        .iter()
+        .cloned()
+        .chain([draft.clone()])
+        .collect();
+    let (inserted, given) = (Almanac::official().with_version(draft), Almanac::new(versions));
+    assert_eq!(inserted.versions(), given.versions());
+    for known_on in [
+        "2009-01-01",
+        "2025-05-31",
+        "2025-06-01",
+        "2025-12-24",
+        "2025-12-25",
+        "2030-01-01",
+    ] {
+        assert_eq!(
+            inserted.as_known_on(day(known_on)),
+            given.as_known_on(day(known_on)),
+            "{known_on}"
+        );
+    }
+    assert_eq!(inserted.latest().is_working(day("2026-02-13")), Ok(false));
+}

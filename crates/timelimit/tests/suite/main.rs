@@ -1,3 +1,5 @@
 //! Counting seen from outside.
 
 mod golden;
+mod laws;
+mod naive;
