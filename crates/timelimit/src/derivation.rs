@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::reckoning::{Reckoning, reckon, unstopped_length};
 use crate::step::{Silent, Step, Trace};
-use crate::timeline::{Ending, Phase, Stop, Timeline, read};
+use crate::timeline::{Ending, Phase, Stop, Timeline, read, trace_start};
 use crate::{DeriveError, LedgerFact, Span, TimeLimit, Unit};
 
 /// Where a clock stands, as far as its facts tell. Whether a running one is overdue is for the reader's clock to say.
@@ -119,11 +119,7 @@ pub fn derive_as_known_on(
 /// [`DeriveError::Calendar`] when the count leaves the calendar.
 pub fn due(limit: &TimeLimit, start: Day, calendar: &Calendar) -> Result<Derivation, DeriveError> {
     let mut steps = Vec::new();
-    steps.record(|| Step::Start {
-        event: limit.start_event.clone(),
-        on: start,
-        span: limit.span,
-    });
+    trace_start(limit, start, &mut steps);
     let mut derivation = conclude(limit, Timeline::bare(start), calendar, &mut steps)?;
     derivation.steps = steps;
     Ok(derivation)
@@ -159,11 +155,7 @@ fn conclude(
 
     record_count(limit, &timeline, &reckoning, calendar, trace);
     if reckoning.due_on.is_none() && matches!(state, State::Suspended) {
-        trace.record(|| Step::Waiting {
-            since: as_of,
-            remaining,
-            unit,
-        });
+        trace.record(|| Step::Waiting { remaining, unit });
     }
     if let Some(year) = depends_on_projection {
         trace.record(|| Step::Projection { year });
@@ -239,7 +231,7 @@ fn projected_from(
         .find(|&year| Day::from_ymd(year, 7, 1).is_some_and(|midsummer| calendar.is_projected(midsummer)))
 }
 
-/// Records length, days off and make-up days of the window, roll and last day.
+/// Records days off and make-up days of the window, roll and last day.
 fn record_count(
     limit: &TimeLimit,
     timeline: &Timeline,
@@ -253,13 +245,15 @@ fn record_count(
         without_open_stop: last,
         held_open,
     } = *reckoning;
-    trace.record(|| Step::Length {
-        span: limit.span,
-        direction: limit.direction,
-        citation: limit.citation.clone(),
-    });
     if matches!(limit.span, Span::WorkingDays(_)) {
         let (after, until) = (timeline.started_on.min(raw), timeline.started_on.max(raw));
+        // While the end is open, only the days up to the stop are known to be part of the window.
+        let open_since = timeline
+            .stops
+            .last()
+            .filter(|_| due_on.is_none())
+            .map(|stop| stop.after);
+        let until = open_since.map_or(until, |since| until.min(since));
         let inside = || effective_entries(calendar, after, until, &timeline.stops);
         if inside().any(|entry| !entry.kind.is_worked()) {
             trace.record(|| Step::DaysOff {

@@ -53,8 +53,32 @@ impl Step {
                 local_day(*at).vietnamese(),
                 on.vietnamese()
             ),
-            Step::Start { event, on, span } => {
-                let event = or_default(&event.vi, "ngày bắt đầu");
+            Step::Start {
+                event,
+                on,
+                direction: Direction::Backward,
+                ..
+            } => {
+                format!(
+                    "tính lùi từ {} {}",
+                    or_default(&event.vi, "ngày mốc"),
+                    on.vietnamese()
+                )
+            }
+            Step::Start {
+                event,
+                on,
+                span,
+                direction: Direction::Forward,
+            } => {
+                let event = or_default(
+                    &event.vi,
+                    if span.is_counted() {
+                        "ngày bắt đầu"
+                    } else {
+                        "ngày"
+                    },
+                );
                 match span {
                     Span::OnDay => format!("thời hạn là {event} {}", on.vietnamese()),
                     Span::Before => format!("trước {event} {}", on.vietnamese()),
@@ -101,7 +125,7 @@ impl Step {
                 citation,
             } => {
                 format!(
-                    "tính lùi ít nhất {}{}",
+                    "ít nhất {}{} trước đó",
                     span_in_vietnamese(*span),
                     cited(&citation.vi)
                 )
@@ -131,15 +155,9 @@ impl Step {
                 on.vietnamese()
             ),
             Step::Due { on } => format!("ngày cuối: {} {}", on.weekday_name(language), on.vietnamese()),
-            Step::Waiting {
-                since,
-                remaining,
-                unit,
-            } => format!(
-                "đang tạm dừng từ sau ngày {}, còn {}",
-                since.vietnamese(),
-                amount(*remaining, *unit, language)
-            ),
+            Step::Waiting { remaining, unit } => {
+                format!("đang tạm dừng, còn {}", amount(*remaining, *unit, language))
+            }
             Step::Projection { year } => {
                 format!("dự kiến: năm {year} chưa có thông báo chính thức về ngày nghỉ")
             }
@@ -167,8 +185,29 @@ impl Step {
                     local_day(*at)
                 )
             }
-            Step::Start { event, on, span } => {
-                let event = or_default(&event.en, "the starting day");
+            Step::Start {
+                event,
+                on,
+                direction: Direction::Backward,
+                ..
+            } => {
+                format!(
+                    "counted back from {}, {on}",
+                    or_default(&event.en, "the day given")
+                )
+            }
+            Step::Start {
+                event,
+                on,
+                span,
+                direction: Direction::Forward,
+            } => {
+                let default = if span.is_counted() {
+                    "the starting day"
+                } else {
+                    "the day given"
+                };
+                let event = or_default(&event.en, default);
                 match span {
                     Span::OnDay => format!("the limit is {event}, {on}"),
                     Span::Before => format!("before {event}, {on}"),
@@ -219,7 +258,7 @@ impl Step {
                 citation,
             } => {
                 format!(
-                    "counted backward, at least {}{}",
+                    "at least {}{} before",
                     span_in_english(*span),
                     cited(&citation.en)
                 )
@@ -243,15 +282,8 @@ impl Step {
                 )
             }
             Step::Due { on } => format!("last day: {} {on}", on.weekday_name(language)),
-            Step::Waiting {
-                since,
-                remaining,
-                unit,
-            } => {
-                format!(
-                    "stopped since the end of {since}, {} left",
-                    amount(*remaining, *unit, language)
-                )
+            Step::Waiting { remaining, unit } => {
+                format!("stopped, {} left", amount(*remaining, *unit, language))
             }
             Step::Projection { year } => format!("projected: no official notice of days off for {year} yet"),
             Step::Satisfied { on, late: false } => format!("done on {on}, in time"),

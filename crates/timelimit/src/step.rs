@@ -30,6 +30,8 @@ pub enum Step {
         on: Day,
         /// The span, which decides whether the day is excluded or is the limit itself.
         span: Span,
+        /// Which way the span is laid from it.
+        direction: Direction,
     },
     /// Counting starts again from zero.
     Reset {
@@ -104,8 +106,6 @@ pub enum Step {
     },
     /// The end is open: the limit is stopped.
     Waiting {
-        /// The day of the stop.
-        since: Day,
         /// How much time remains.
         remaining: u32,
         /// The unit of `remaining`.

@@ -126,11 +126,7 @@ impl Timeline {
         trace: &mut impl Trace,
     ) -> Result<Timeline, DeriveError> {
         let day = counts_from(limit, fact, calendar, trace)?;
-        trace.record(|| Step::Start {
-            event: limit.start_event.clone(),
-            on: day,
-            span: limit.span,
-        });
+        trace_start(limit, day, trace);
         let occurred_on = local_day(fact.occurred_at);
         Ok(Timeline {
             looked_from: day.min(occurred_on),
@@ -264,6 +260,22 @@ impl Timeline {
         });
         Ok(())
     }
+}
+
+/// Records the first two steps of every derivation: from where, and how long.
+pub(crate) fn trace_start(limit: &TimeLimit, on: Day, trace: &mut impl Trace) {
+    let TimeLimit { span, direction, .. } = *limit;
+    trace.record(|| Step::Start {
+        event: limit.start_event.clone(),
+        on,
+        span,
+        direction,
+    });
+    trace.record(|| Step::Length {
+        span,
+        direction,
+        citation: limit.citation.clone(),
+    });
 }
 
 /// Whether an extension is counted, in the rule's unit and no longer than the rule's.
