@@ -1,0 +1,126 @@
+//! Rows of certificates.
+
+use platform::refusal::Failure;
+use platform::time::Moment;
+use proto::fact::Target;
+use sea_orm::ActiveValue::Set;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{DbBackend, QueryOrder, QuerySelect, QueryTrait, Statement};
+
+use super::corrupt;
+use crate::domain::{Certificate, CertificateNumber};
+
+/// A row.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "certificates")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub year: i32,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub ordinal: i64,
+    pub case_id: Uuid,
+    pub school_id: Uuid,
+    pub school_name: String,
+    pub target: String,
+    pub valid_from: Date,
+    pub valid_until: Date,
+    pub recognised_on: Date,
+    pub expired_at: Option<Moment>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl TryFrom<Model> for Certificate {
+    type Error = Failure;
+
+    fn try_from(row: Model) -> Result<Self, Failure> {
+        Ok(Self {
+            number: CertificateNumber::new(row.year, row.ordinal),
+            case_id: row.case_id,
+            school_id: row.school_id,
+            school_name: row.school_name,
+            target: Target::from_str_name(&row.target).ok_or_else(|| corrupt(&row.target))?,
+            valid_from: row.valid_from.into(),
+            valid_until: row.valid_until.into(),
+            recognised_on: row.recognised_on.into(),
+            expired_at: row.expired_at,
+        })
+    }
+}
+
+/// The statement that keeps `certificate`. What is printed on it never changes.
+pub fn save(certificate: &Certificate, backend: DbBackend) -> Statement {
+    let row = ActiveModel {
+        year: Set(certificate.number.year()),
+        ordinal: Set(certificate.number.ordinal()),
+        case_id: Set(certificate.case_id),
+        school_id: Set(certificate.school_id),
+        school_name: Set(certificate.school_name.clone()),
+        target: Set(certificate.target.as_str_name().to_owned()),
+        valid_from: Set(certificate.valid_from.into()),
+        valid_until: Set(certificate.valid_until.into()),
+        recognised_on: Set(certificate.recognised_on.into()),
+        expired_at: Set(certificate.expired_at),
+    };
+    let number = OnConflict::columns([Column::Year, Column::Ordinal])
+        .update_column(Column::ExpiredAt)
+        .to_owned();
+    Entity::insert(row).on_conflict(number).build(backend)
+}
+
+/// The certificate with this number.
+pub async fn find(
+    connection: &impl ConnectionTrait,
+    number: CertificateNumber,
+) -> Result<Option<Certificate>, Failure> {
+    Entity::find_by_id((number.year(), number.ordinal()))
+        .one(connection)
+        .await?
+        .map(Certificate::try_from)
+        .transpose()
+}
+
+/// The certificate with this number, held until the transaction ends.
+pub async fn find_for_change(
+    connection: &impl ConnectionTrait,
+    number: CertificateNumber,
+) -> Result<Option<Certificate>, Failure> {
+    Entity::find_by_id((number.year(), number.ordinal()))
+        .lock_exclusive()
+        .one(connection)
+        .await?
+        .map(Certificate::try_from)
+        .transpose()
+}
+
+/// Certificates by number, after the number `after`, at most `limit`; only those of the school `only` when
+/// the caller is confined.
+pub async fn list(
+    connection: &impl ConnectionTrait,
+    only: Option<Uuid>,
+    after: Option<CertificateNumber>,
+    limit: u64,
+) -> Result<Vec<Certificate>, Failure> {
+    let mut query = Entity::find()
+        .order_by_asc(Column::Year)
+        .order_by_asc(Column::Ordinal)
+        .limit(limit);
+    if let Some(only) = only {
+        query = query.filter(Column::SchoolId.eq(only));
+    }
+    if let Some(after) = after {
+        let here = Expr::tuple([Expr::col(Column::Year), Expr::col(Column::Ordinal)]);
+        let there = Expr::tuple([Expr::value(after.year()), Expr::value(after.ordinal())]);
+        query = query.filter(here.gt(there));
+    }
+    query
+        .all(connection)
+        .await?
+        .into_iter()
+        .map(Certificate::try_from)
+        .collect()
+}
