@@ -1,8 +1,183 @@
-//! The tables of the scheduler service.
+//! The tables of the scheduler.
 
 use sea_orm_migration::prelude::*;
+use sea_orm_migration::schema::{
+    boolean, date, date_null, integer, json, string, string_null, text, timestamp_with_time_zone,
+    timestamp_with_time_zone_null, uuid, uuid_null,
+};
 
 /// The migrations, oldest first.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    Vec::new()
+    vec![Box::new(Clocks)]
+}
+
+struct Clocks;
+
+impl MigrationName for Clocks {
+    fn name(&self) -> &str {
+        "scheduler_0001_clocks"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Clocks {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        cases(manager).await?;
+        clocks(manager).await?;
+        rungs(manager).await?;
+        mails(manager).await
+    }
+}
+
+async fn cases(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    manager
+        .create_table(
+            Table::create()
+                .table("cases")
+                .col(uuid("case_id").primary_key())
+                .col(string("school_id"))
+                .col(string("school_name"))
+                .col(string("school_email"))
+                .col(string("dossier_number"))
+                .col(string("head_name"))
+                .col(string("head_email"))
+                .take(),
+        )
+        .await?;
+    manager
+        .create_index(
+            Index::create()
+                .name("cases_by_school")
+                .table("cases")
+                .col("school_id")
+                .take(),
+        )
+        .await
+}
+
+async fn clocks(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    manager
+        .create_table(
+            Table::create()
+                .table("clocks")
+                .col(uuid("id").primary_key())
+                .col(uuid("case_id"))
+                .col(string("limit_id"))
+                .col(string_null("overlay"))
+                .col(string("regime"))
+                .col(json("ledger"))
+                .col(date_null("breached_on"))
+                .col(date_null("started_on"))
+                .col(date_null("due_on"))
+                .col(date_null("expected_on"))
+                .col(string_null("outcome"))
+                .col(date_null("ended_on"))
+                .col(boolean("projected"))
+                .foreign_key(
+                    ForeignKey::create()
+                        .from("clocks", "case_id")
+                        .to("cases", "case_id"),
+                )
+                .take(),
+        )
+        .await?;
+    for (name, columns) in [
+        ("clocks_by_case", ["case_id"].as_slice()),
+        ("clocks_by_date", &["expected_on", "id"]),
+        ("clocks_by_outcome", &["outcome", "expected_on", "id"]),
+    ] {
+        let mut index = Index::create();
+        index.name(name).table("clocks");
+        for column in columns {
+            index.col(*column);
+        }
+        manager.create_index(index).await?;
+    }
+    Ok(())
+}
+
+async fn rungs(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    manager
+        .create_table(
+            Table::create()
+                .table("rungs")
+                .col(uuid("clock_id"))
+                .col(string("rung"))
+                .col(date("due_on"))
+                .col(uuid("case_id"))
+                .col(string("kind"))
+                .col(timestamp_with_time_zone("fires_at"))
+                .col(string("role"))
+                .col(string("fallback"))
+                .col(string("state"))
+                .col(timestamp_with_time_zone_null("fired_at"))
+                // The guarantee: a rung fires once for a due date of a clock.
+                .primary_key(Index::create().col("clock_id").col("rung").col("due_on"))
+                .foreign_key(ForeignKey::create().from("rungs", "clock_id").to("clocks", "id"))
+                .take(),
+        )
+        .await?;
+    manager
+        .create_index(
+            Index::create()
+                .name("rungs_armed")
+                .table("rungs")
+                .col("fires_at")
+                .col("clock_id")
+                .and_where(Expr::col("state").eq("armed"))
+                .take(),
+        )
+        .await?;
+    manager
+        .create_index(
+            Index::create()
+                .name("rungs_by_case")
+                .table("rungs")
+                .col("case_id")
+                .take(),
+        )
+        .await
+}
+
+async fn mails(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    manager
+        .create_table(
+            Table::create()
+                .table("mails")
+                .col(uuid("id").primary_key())
+                .col(uuid("case_id"))
+                .col(uuid_null("clock_id"))
+                .col(boolean("reminder"))
+                .col(string("recipient"))
+                .col(string("subject"))
+                .col(text("body"))
+                .col(string("state"))
+                .col(timestamp_with_time_zone("send_after"))
+                .col(integer("attempts"))
+                .col(timestamp_with_time_zone_null("claimed_until"))
+                .col(timestamp_with_time_zone_null("sent_at"))
+                .col(string_null("error"))
+                .take(),
+        )
+        .await?;
+    manager
+        .create_index(
+            Index::create()
+                .name("mails_queued")
+                .table("mails")
+                .col("send_after")
+                .col("id")
+                .and_where(Expr::col("state").eq("queued"))
+                .take(),
+        )
+        .await?;
+    manager
+        .create_index(
+            Index::create()
+                .name("mails_by_clock")
+                .table("mails")
+                .col("clock_id")
+                .take(),
+        )
+        .await
 }

@@ -1,0 +1,16 @@
+//! What law files may read in a fact: the dates that a period counts from, and what a trigger may ask for.
+
+use proto::fact::Body;
+
+/// The attribute `name` of a fact, if the fact states it.
+pub fn attribute<'a>(body: &'a Body, name: &str) -> Option<&'a str> {
+    match (body, name) {
+        (Body::PlanItemApproved(item), "dossier_month_end") => Some(&item.dossier_month_end),
+        (Body::PlanItemApproved(item), "registration_month_end") => Some(&item.registration_month_end),
+        (Body::CertificateIssued(certificate), "valid_until") => Some(&certificate.valid_until),
+        (Body::CertificateIssued(certificate), "recognised_on") => Some(&certificate.recognised_on),
+        (Body::ConsentDeemed(consent), "deemed_on") => Some(&consent.deemed_on),
+        (Body::DecisionSigned(decision), "signed_on") => Some(&decision.signed_on),
+        _ => None,
+    }
+}

@@ -1,0 +1,324 @@
+//! The file of a case: who it is about, and its clocks. What follows from a fact, and from a rung whose
+//! moment has come.
+
+use calendar::{Calendar, Day, last_instant};
+use chrono::{DateTime, Utc};
+use proto::fact::{
+    AlarmRaised, Body, ClockDue, ConsentDeemed, DeadlineBreached, DeadlineReached, Fact, RungFired, Subject,
+    TeamRole,
+};
+use statute::{Law, LimitRule, RegimeId, RungKind, Trigger, Triggered};
+use timelimit::{DeriveError, LedgerFact};
+use uuid::Uuid;
+
+use super::clock::kind;
+use super::{Clock, Directory, Letter, Noted, RungState, attribute, letter, notice};
+
+/// What every decision of the scheduler rests on.
+#[derive(Clone, Debug)]
+pub struct Rules {
+    /// The law.
+    pub law: &'static Law,
+    /// The calendar.
+    pub calendar: &'static Calendar,
+    /// Where letters go.
+    pub directory: Directory,
+}
+
+/// Who a case is about, as the newest facts say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CaseCard {
+    /// The case.
+    pub case_id: Uuid,
+    /// The school's id.
+    pub school_id: String,
+    /// The school's name.
+    pub school_name: String,
+    /// Where the school receives mail.
+    pub school_email: String,
+    /// The dossier's number.
+    pub dossier_number: String,
+    /// The head of the review team.
+    pub head_name: String,
+    /// Where the head receives mail.
+    pub head_email: String,
+}
+
+/// A fact that was heard.
+#[derive(Clone, Copy, Debug)]
+pub struct News<'a> {
+    /// Its id.
+    pub fact_id: Uuid,
+    /// Its type.
+    pub fact_type: &'a str,
+    /// When it happened.
+    pub occurred_at: DateTime<Utc>,
+    /// When its service recorded it.
+    pub recorded_at: DateTime<Utc>,
+    /// What it is about.
+    pub subject: &'a Subject,
+    /// What happened.
+    pub body: &'a Body,
+}
+
+/// What follows.
+#[derive(Debug, Default)]
+pub struct Consequences {
+    /// Facts to announce.
+    pub facts: Vec<Fact>,
+    /// Letters to send.
+    pub letters: Vec<Letter>,
+    /// Clocks that have ended, whose reminders in the post are no longer true.
+    pub ended: Vec<Uuid>,
+}
+
+/// A case and its clocks.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CaseFile {
+    /// Who it is about.
+    pub card: CaseCard,
+    /// Its clocks.
+    pub clocks: Vec<Clock>,
+}
+
+impl CaseFile {
+    /// An empty file for `case_id`.
+    pub fn new(case_id: Uuid) -> Self {
+        Self {
+            card: CaseCard {
+                case_id,
+                ..CaseCard::default()
+            },
+            clocks: Vec::new(),
+        }
+    }
+
+    /// Takes in a fact: moves the clocks that the law ties to it, and writes the letters it calls for.
+    pub fn hear(
+        &mut self,
+        news: News<'_>,
+        rules: &Rules,
+        now: DateTime<Utc>,
+    ) -> Result<Consequences, DeriveError> {
+        self.card.learn(news.subject, news.body);
+        let mut consequences = Consequences::default();
+        if let Ok(regime) = news.subject.regime.parse::<RegimeId>() {
+            let overlay = Some(news.subject.overlay.as_str()).filter(|overlay| !overlay.is_empty());
+            for Triggered {
+                rule,
+                effect,
+                trigger,
+            } in rules.law.triggered_by(news.fact_type)
+            {
+                if rule.holds_under(regime, overlay)
+                    && trigger.matches(news.fact_type, |name| attribute(news.body, name))
+                {
+                    let noted = noted(news, kind(effect), trigger);
+                    self.move_clock(regime, rule, noted, rules, now, &mut consequences)?;
+                }
+            }
+        }
+        if let Body::DeadlineBreached(breach) = news.body {
+            self.note_breach(breach, rules, now)?;
+        }
+        consequences
+            .letters
+            .extend(notice::letters(&self.card, news, rules));
+        Ok(consequences)
+    }
+
+    fn move_clock(
+        &mut self,
+        regime: RegimeId,
+        rule: &LimitRule,
+        noted: Noted,
+        rules: &Rules,
+        now: DateTime<Utc>,
+        consequences: &mut Consequences,
+    ) -> Result<(), DeriveError> {
+        let fresh = Clock::new(&self.card, regime, rule);
+        let position = self
+            .clocks
+            .iter()
+            .position(|clock| clock.id == fresh.id)
+            .unwrap_or_else(|| {
+                self.clocks.push(fresh);
+                self.clocks.len() - 1
+            });
+        let Some(clock) = self.clocks.get_mut(position) else {
+            return Ok(());
+        };
+        let before = clock.due_on();
+        clock.note(noted);
+        clock.recount(rule, rules, now)?;
+        if clock
+            .standing
+            .as_ref()
+            .is_some_and(|standing| standing.ended_on.is_some())
+        {
+            consequences.ended.push(clock.id);
+        }
+        let after = clock.due_on();
+        if before != after {
+            let date = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+            let body = Body::ClockDue(ClockDue {
+                clock_id: clock.id.to_string(),
+                limit: clock.limit.clone(),
+                overlay: clock.overlay.clone().unwrap_or_default(),
+                due_on: date(after),
+                previous_due_on: date(before),
+            });
+            consequences.facts.push(self.card.fact(body));
+        }
+        Ok(())
+    }
+
+    /// The owning service found a limit broken.
+    fn note_breach(
+        &mut self,
+        breach: &DeadlineBreached,
+        rules: &Rules,
+        now: DateTime<Utc>,
+    ) -> Result<(), DeriveError> {
+        let overlay = Some(breach.overlay.as_str()).filter(|overlay| !overlay.is_empty());
+        let clocks = self.clocks.iter_mut();
+        for clock in clocks.filter(|clock| clock.limit == breach.limit && clock.overlay.as_deref() == overlay)
+        {
+            clock.breached_on = breach.due_on.parse().ok();
+            if let Some(rule) = clock.rule(rules) {
+                clock.recount(rule, rules, now)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Fires every rung whose moment has come, in the order of their moments. A deadline is announced to
+    /// the service that judges it; any other rung is a letter, and if the letter reaches nobody, an alarm.
+    pub fn fire(&mut self, rules: &Rules, now: DateTime<Utc>) -> Consequences {
+        let mut due: Vec<(DateTime<Utc>, usize, usize)> = Vec::new();
+        for (position, clock) in self.clocks.iter().enumerate() {
+            let rungs = clock
+                .rungs
+                .iter()
+                .enumerate()
+                .filter(|(_, rung)| rung.is_due(now));
+            due.extend(rungs.map(|(index, rung)| (rung.fires_at, position, index)));
+        }
+        due.sort_unstable();
+        let mut consequences = Consequences::default();
+        for (_, position, index) in due {
+            let Some(clock) = self.clocks.get_mut(position) else {
+                continue;
+            };
+            let Some(rung) = clock.rungs.get_mut(index) else {
+                continue;
+            };
+            rung.state = RungState::Fired;
+            rung.fired_at = Some(now);
+            let rung = rung.clone();
+            let clock = clock.clone();
+            let Some(rule) = clock.rule(rules) else { continue };
+            let clock_id = clock.id.to_string();
+            if rung.kind == RungKind::Deadline {
+                let reached = DeadlineReached {
+                    clock_id,
+                    limit: clock.limit.clone(),
+                    overlay: clock.overlay.clone().unwrap_or_default(),
+                    due_on: rung.due_on.to_string(),
+                    owner: rule.owner.to_string(),
+                };
+                consequences
+                    .facts
+                    .push(self.card.fact(Body::DeadlineReached(reached)));
+                continue;
+            }
+            let fired = RungFired {
+                clock_id: clock_id.clone(),
+                limit: clock.limit.clone(),
+                rung: rung.id.clone(),
+            };
+            consequences.facts.push(self.card.fact(Body::RungFired(fired)));
+            match rules.directory.reach([rung.role, rung.fallback], &self.card) {
+                Some(recipient) => {
+                    consequences
+                        .letters
+                        .push(letter::of_rung(&self.card, &clock, rule, &rung, recipient, rules));
+                }
+                None => {
+                    let reason = format!(
+                        "Không có địa chỉ thư của {} hoặc {}; bổ sung tại mục province.mailboxes",
+                        rung.role.in_vietnamese(),
+                        rung.fallback.in_vietnamese()
+                    );
+                    consequences.facts.push(
+                        self.card
+                            .fact(Body::AlarmRaised(AlarmRaised { clock_id, reason })),
+                    );
+                }
+            }
+        }
+        consequences
+    }
+}
+
+impl CaseCard {
+    /// Takes over what a fact says of the case; what it leaves open stays.
+    fn learn(&mut self, subject: &Subject, body: &Body) {
+        let mut take = |field: fn(&mut Self) -> &mut String, said: &str| {
+            if !said.is_empty() {
+                said.clone_into(field(self));
+            }
+        };
+        take(|card| &mut card.school_id, &subject.school_id);
+        take(|card| &mut card.school_name, &subject.school_name);
+        take(|card| &mut card.school_email, &subject.school_email);
+        take(|card| &mut card.dossier_number, &subject.dossier_number);
+        if let Body::TeamEstablished(team) = body
+            && let Some(head) = team.seats.iter().find(|seat| seat.role() == TeamRole::Head)
+        {
+            take(|card| &mut card.head_name, &head.reviewer_name);
+            take(|card| &mut card.head_email, &head.reviewer_email);
+        }
+    }
+
+    /// A fact of the scheduler about this case.
+    pub fn fact(&self, body: Body) -> Fact {
+        let subject = Subject {
+            case_id: self.case_id.to_string(),
+            school_id: self.school_id.clone(),
+            school_name: self.school_name.clone(),
+            school_email: self.school_email.clone(),
+            dossier_number: self.dossier_number.clone(),
+            ..Subject::default()
+        };
+        Fact {
+            subject: Some(subject),
+            body: Some(body),
+        }
+    }
+}
+
+fn noted(news: News<'_>, kind: timelimit::FactKind, trigger: &Trigger) -> Noted {
+    let anchor = trigger
+        .anchor
+        .as_deref()
+        .and_then(|name| attribute(news.body, name))
+        .and_then(|date| date.parse().ok());
+    let occurred_at = match news.body {
+        // Silence takes effect with the last instant of the limit, whenever it was noticed.
+        Body::ConsentDeemed(ConsentDeemed { deemed_on }) => {
+            deemed_on.parse().map_or(news.occurred_at, last_instant)
+        }
+        _ => news.occurred_at,
+    };
+    Noted {
+        fact_id: news.fact_id,
+        fact: LedgerFact {
+            occurred_at,
+            kind,
+            anchor,
+            recorded_at: news.recorded_at,
+        },
+        deemed: trigger.deemed,
+    }
+}

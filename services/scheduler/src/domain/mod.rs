@@ -1,0 +1,17 @@
+//! What follows from a fact or from time passing, pure: a case file, the law and the moment go in; a
+//! changed file, facts and letters come out. No database, no network, no clock.
+
+mod attributes;
+mod case_file;
+mod clock;
+mod directory;
+mod letter;
+mod notice;
+mod rung;
+
+pub use attributes::attribute;
+pub use case_file::{CaseCard, CaseFile, Consequences, News, Rules};
+pub use clock::{Clock, Noted, Outcome, Standing};
+pub use directory::Directory;
+pub use letter::{Letter, LetterKind};
+pub use rung::{Rung, RungState};

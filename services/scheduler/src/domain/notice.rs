@@ -1,0 +1,177 @@
+//! The letters that a fact calls for at once: what has happened, to whom it matters.
+
+use calendar::Language;
+use proto::fact::{Body, DeadlineBreached, TeamRole};
+use statute::{RegimeId, Role};
+
+use super::{CaseCard, Letter, LetterKind, News, Rules, letter};
+
+/// What is told, in the subject and in the text.
+struct Told {
+    what: &'static str,
+    text: String,
+    to: &'static [Role],
+}
+
+fn told(what: &'static str, text: impl Into<String>, to: &'static [Role]) -> Option<Told> {
+    Some(Told {
+        what,
+        text: text.into(),
+        to,
+    })
+}
+
+/// The letters that `news` calls for. A role that nobody fills is left to the ladder, which raises the
+/// alarm.
+pub fn letters(card: &CaseCard, news: News<'_>, rules: &Rules) -> Vec<Letter> {
+    let mut letters = Vec::new();
+    if let Some(Told { what, text, to }) = tell(news, rules) {
+        let addressed = to
+            .iter()
+            .filter_map(|role| Some((*role, rules.directory.address(*role, card)?)));
+        letters.extend(addressed.map(|(role, address)| notice(card, news, what, &text, role, address)));
+    }
+    if let Body::TeamEstablished(team) = news.body {
+        let text = format!(
+            "Ông/Bà được phân công vào đoàn đánh giá ngoài theo Quyết định số {} do {} ký.",
+            team.decision_number, team.signer
+        );
+        for seat in team.seats.iter().filter(|seat| !seat.reviewer_email.is_empty()) {
+            let place = match seat.role() {
+                TeamRole::Head => "Trưởng đoàn",
+                TeamRole::Secretary => "Thư ký",
+                TeamRole::Member | TeamRole::Unspecified => "Thành viên",
+            };
+            let text = format!("{text}\nVị trí: {place}.");
+            let address = seat.reviewer_email.clone();
+            letters.push(notice(
+                card,
+                news,
+                "Phân công đoàn đánh giá ngoài",
+                &text,
+                Role::Reviewer,
+                address,
+            ));
+        }
+    }
+    letters
+}
+
+fn notice(card: &CaseCard, news: News<'_>, what: &str, text: &str, role: Role, to: String) -> Letter {
+    Letter {
+        id: letter::id(&format!("notice/{}/{}/{to}", news.fact_id, role)),
+        kind: LetterKind::Notice,
+        case_id: card.case_id,
+        clock_id: None,
+        subject: letter::subject(what, &card.school_name, ""),
+        body: letter::body(role, &[text.to_owned(), letter::case_line(card)]),
+        to,
+    }
+}
+
+fn tell(news: News<'_>, rules: &Rules) -> Option<Told> {
+    const SCHOOL: &[Role] = &[Role::School];
+    const OFFICER: &[Role] = &[Role::DepartmentOfficer];
+    match news.body {
+        Body::DossierSubmitted(_) | Body::DossierResubmitted(_) => told(
+            "Hồ sơ mới nộp, chờ kiểm tra",
+            "Nhà trường đã nộp hồ sơ đăng ký đánh giá ngoài.",
+            OFFICER,
+        ),
+        Body::SupplementRequested(request) => told(
+            "Yêu cầu bổ sung hồ sơ",
+            format!("Hồ sơ cần bổ sung:\n- {}", request.defects.join("\n- ")),
+            SCHOOL,
+        ),
+        Body::DossierAccepted(_) => told(
+            "Hồ sơ được chấp nhận",
+            "Hồ sơ đăng ký đánh giá ngoài đã được chấp nhận.",
+            SCHOOL,
+        ),
+        Body::DossierRefused(refusal) => {
+            told("Hồ sơ bị từ chối", format!("Lý do: {}", refusal.reason), SCHOOL)
+        }
+        Body::DraftReportSent(_) => told(
+            "Dự thảo báo cáo đánh giá ngoài",
+            "Đoàn đánh giá ngoài đã gửi dự thảo báo cáo. Quá thời hạn cho ý kiến mà nhà trường không trả lời thì \
+             được coi là đồng ý với dự thảo.",
+            SCHOOL,
+        ),
+        Body::CommentsReceived(comments) => told(
+            "Nhà trường có ý kiến về dự thảo",
+            format!("Ý kiến của nhà trường:\n- {}", comments.comments.join("\n- ")),
+            &[Role::Reviewer],
+        ),
+        Body::DraftAgreed(_) => told(
+            "Nhà trường đồng ý với dự thảo",
+            "Nhà trường đã đồng ý bằng văn bản.",
+            &[Role::Reviewer],
+        ),
+        Body::ConsentDeemed(_) => told(
+            "Mặc nhiên đồng ý với dự thảo",
+            "Hết thời hạn cho ý kiến, nhà trường không trả lời nên được coi là đồng ý với dự thảo báo cáo.",
+            &[Role::School, Role::Reviewer],
+        ),
+        Body::CommentsAnswered(_) => told(
+            "Đoàn trả lời ý kiến về dự thảo",
+            "Đoàn đánh giá ngoài đã trả lời từng ý kiến.",
+            SCHOOL,
+        ),
+        Body::FinalReportSubmitted(_) => told(
+            "Báo cáo đánh giá ngoài đã nộp",
+            "Đoàn đánh giá ngoài đã nộp báo cáo chính thức.",
+            OFFICER,
+        ),
+        Body::ProposalSent(proposal) => told(
+            "Tờ trình công nhận",
+            format!(
+                "Sở Giáo dục và Đào tạo trình UBND tỉnh theo Tờ trình số {}.",
+                proposal.number
+            ),
+            &[Role::Province],
+        ),
+        Body::DecisionSigned(decision) if decision.recognises => told(
+            "Quyết định công nhận",
+            format!("Quyết định số {} đã được ký.", decision.number),
+            SCHOOL,
+        ),
+        Body::DecisionSigned(decision) => told(
+            "Quyết định không công nhận",
+            format!(
+                "Quyết định số {} đã được ký. Lý do: {}",
+                decision.number, decision.reasons
+            ),
+            SCHOOL,
+        ),
+        Body::DecisionPublished(publication) => told(
+            "Công bố quyết định",
+            format!("Quyết định đã được công bố tại {}.", publication.place),
+            SCHOOL,
+        ),
+        Body::DeadlineBreached(breach) => told(
+            "Vi phạm thời hạn",
+            breach_text(news, breach, rules),
+            &[Role::DepartmentLeader],
+        ),
+        _ => None,
+    }
+}
+
+fn breach_text(news: News<'_>, breach: &DeadlineBreached, rules: &Rules) -> String {
+    let overlay = Some(breach.overlay.as_str()).filter(|overlay| !overlay.is_empty());
+    let regime = news.subject.regime.parse::<RegimeId>().ok();
+    let rule = regime.and_then(|regime| rules.law.limit(&breach.limit, regime, overlay));
+    let due_on = breach
+        .due_on
+        .parse::<calendar::Day>()
+        .map_or_else(|_| breach.due_on.clone(), calendar::Day::vietnamese);
+    let Some(rule) = rule else {
+        return format!("{} quá hạn {due_on}.", breach.limit);
+    };
+    format!(
+        "{} đã quá hạn {due_on}; {} chưa thực hiện.\nCăn cứ: {}",
+        rule.title.text(Language::Vietnamese),
+        rule.owed_by.in_vietnamese(),
+        rule.citation.text(Language::Vietnamese)
+    )
+}

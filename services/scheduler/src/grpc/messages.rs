@@ -1,0 +1,104 @@
+//! From rows to the wire.
+
+use calendar::{Day, Language};
+use platform::journal::read::timestamp;
+use platform::refusal::Failure;
+use proto::scheduler as wire;
+
+use crate::domain::{self, Outcome, Rules};
+use crate::store::mail::MailState;
+use crate::store::{case, clock, mail};
+
+impl From<Outcome> for wire::ClockOutcome {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Running => Self::Running,
+            Outcome::Suspended => Self::Suspended,
+            Outcome::Met => Self::Met,
+            Outcome::MetLate => Self::MetLate,
+            Outcome::Breached => Self::Breached,
+            Outcome::Deemed => Self::Deemed,
+            Outcome::Expired => Self::Expired,
+            Outcome::Opened => Self::Opened,
+            Outcome::Cancelled => Self::Cancelled,
+        }
+    }
+}
+
+/// The outcome that a list asks for; nothing for all.
+pub fn asked_outcome(outcome: wire::ClockOutcome) -> Option<Outcome> {
+    Some(match outcome {
+        wire::ClockOutcome::Unspecified => return None,
+        wire::ClockOutcome::Running => Outcome::Running,
+        wire::ClockOutcome::Suspended => Outcome::Suspended,
+        wire::ClockOutcome::Met => Outcome::Met,
+        wire::ClockOutcome::MetLate => Outcome::MetLate,
+        wire::ClockOutcome::Breached => Outcome::Breached,
+        wire::ClockOutcome::Deemed => Outcome::Deemed,
+        wire::ClockOutcome::Expired => Outcome::Expired,
+        wire::ClockOutcome::Opened => Outcome::Opened,
+        wire::ClockOutcome::Cancelled => Outcome::Cancelled,
+    })
+}
+
+/// The state that a list asks for; nothing for all.
+pub fn asked_state(state: wire::MailState) -> Option<MailState> {
+    Some(match state {
+        wire::MailState::Unspecified => return None,
+        wire::MailState::Queued => MailState::Queued,
+        wire::MailState::Sent => MailState::Sent,
+        wire::MailState::Failed => MailState::Failed,
+        wire::MailState::Superseded => MailState::Superseded,
+    })
+}
+
+/// A clock and its case.
+pub fn clock(row: clock::Model, case: Option<case::Model>, rules: &Rules) -> Result<wire::Clock, Failure> {
+    let case_id = row.case_id.to_string();
+    let clock = domain::Clock::try_from(row)?;
+    let rule = clock.rule(rules);
+    let card = case.map(domain::CaseCard::from).unwrap_or_default();
+    let standing = clock.standing.as_ref();
+    let date = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+    Ok(wire::Clock {
+        name: format!("clocks/{}", clock.id),
+        case_id,
+        school: format!("schools/{}", card.school_id),
+        school_name: card.school_name,
+        dossier_number: card.dossier_number,
+        title: rule
+            .map(|rule| rule.title.text(Language::Vietnamese).to_owned())
+            .unwrap_or_default(),
+        owed_by: rule.map(|rule| rule.owed_by.to_string()).unwrap_or_default(),
+        started_on: date(standing.map(|standing| standing.started_on)),
+        due_on: date(standing.and_then(|standing| standing.due_on)),
+        outcome: standing
+            .map(|standing| wire::ClockOutcome::from(standing.outcome))
+            .unwrap_or_default()
+            .into(),
+        ended_on: date(standing.and_then(|standing| standing.ended_on)),
+        projected: standing.is_some_and(|standing| standing.projected),
+        limit: clock.limit,
+        overlay: clock.overlay.unwrap_or_default(),
+    })
+}
+
+/// A mail.
+pub fn mail(row: mail::Model) -> Result<wire::Mail, Failure> {
+    let state = match row.state()? {
+        MailState::Queued => wire::MailState::Queued,
+        MailState::Sent => wire::MailState::Sent,
+        MailState::Failed => wire::MailState::Failed,
+        MailState::Superseded => wire::MailState::Superseded,
+    };
+    Ok(wire::Mail {
+        name: format!("mails/{}", row.id),
+        to: row.recipient,
+        subject: row.subject,
+        body: row.body,
+        state: state.into(),
+        send_after: Some(timestamp(row.send_after)),
+        sent_at: row.sent_at.map(timestamp),
+        case_id: row.case_id.to_string(),
+    })
+}

@@ -1,0 +1,194 @@
+//! Questions about everything: lists, counts, what comes next.
+
+use platform::time::Moment;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SubQueryStatement};
+use sea_orm::{DatabaseConnection, QueryOrder, QuerySelect};
+use statute::RungKind;
+
+use super::mail::MailState;
+use super::{case, clock, mail, rung, word};
+use crate::domain::{Outcome, RungState};
+
+/// Which clocks are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct ClockFilter {
+    /// Only of this case.
+    pub case_id: Option<Uuid>,
+    /// Only of this school.
+    pub school_id: Option<String>,
+    /// Only with this outcome.
+    pub outcome: Option<Outcome>,
+    /// Only after this clock.
+    pub after: Option<Uuid>,
+}
+
+/// Clocks that have started, by the date they are due or expected, with their cases.
+pub async fn clocks(
+    connection: &DatabaseConnection,
+    filter: ClockFilter,
+    limit: u64,
+) -> Result<Vec<(clock::Model, Option<case::Model>)>, DbErr> {
+    use clock::{Column, Entity};
+    let mut query = Entity::find()
+        .find_also_related(case::Entity)
+        .filter(Column::ExpectedOn.is_not_null())
+        .order_by_asc(Column::ExpectedOn)
+        .order_by_asc(Column::Id)
+        .limit(limit);
+    if let Some(case_id) = filter.case_id {
+        query = query.filter(Column::CaseId.eq(case_id));
+    }
+    if let Some(school_id) = filter.school_id {
+        query = query.filter(case::Column::SchoolId.eq(school_id));
+    }
+    if let Some(outcome) = filter.outcome {
+        query = query.filter(Column::Outcome.eq(word(&outcome)));
+    }
+    if let Some(after) = filter.after {
+        let place = Query::select()
+            .columns([Column::ExpectedOn, Column::Id])
+            .from(Entity)
+            .and_where(Expr::col(Column::Id).eq(after))
+            .take();
+        let here = Expr::tuple([
+            Expr::col((Entity, Column::ExpectedOn)),
+            Expr::col((Entity, Column::Id)),
+        ]);
+        query = query.filter(here.gt(Expr::from(SubQueryStatement::SelectStatement(place))));
+    }
+    query.all(connection).await
+}
+
+/// The clock `id` and its case.
+pub async fn clock(
+    connection: &DatabaseConnection,
+    id: Uuid,
+) -> Result<Option<(clock::Model, Option<case::Model>)>, DbErr> {
+    clock::Entity::find_by_id(id)
+        .find_also_related(case::Entity)
+        .one(connection)
+        .await
+}
+
+/// Mails by the moment they may leave, after the mail `after`.
+pub async fn mails(
+    connection: &DatabaseConnection,
+    state: Option<MailState>,
+    after: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<mail::Model>, DbErr> {
+    use mail::{Column, Entity};
+    let mut query = Entity::find()
+        .order_by_asc(Column::SendAfter)
+        .order_by_asc(Column::Id)
+        .limit(limit);
+    if let Some(state) = state {
+        query = query.filter(Column::State.eq(word(&state)));
+    }
+    if let Some(after) = after {
+        let place = Query::select()
+            .columns([Column::SendAfter, Column::Id])
+            .from(Entity)
+            .and_where(Expr::col(Column::Id).eq(after))
+            .take();
+        let here = Expr::tuple([Expr::col(Column::SendAfter), Expr::col(Column::Id)]);
+        query = query.filter(here.gt(Expr::from(SubQueryStatement::SelectStatement(place))));
+    }
+    query.all(connection).await
+}
+
+fn armed() -> Select<rung::Entity> {
+    rung::Entity::find().filter(rung::Column::State.eq(word(&RungState::Armed)))
+}
+
+fn queued() -> Select<mail::Entity> {
+    mail::Entity::find().filter(mail::Column::State.eq(word(&MailState::Queued)))
+}
+
+/// Rungs and mails that are due at `now`.
+pub async fn due(connection: &DatabaseConnection, now: Moment) -> Result<i64, DbErr> {
+    let rungs = armed()
+        .filter(rung::Column::FiresAt.lte(now))
+        .count(connection)
+        .await?;
+    let mails = queued()
+        .filter(mail::Column::SendAfter.lte(now))
+        .count(connection)
+        .await?;
+    Ok(count(rungs) + count(mails))
+}
+
+/// The next moment at which a rung or a mail is due.
+pub async fn next_event(connection: &DatabaseConnection) -> Result<Option<Moment>, DbErr> {
+    let rung = armed()
+        .order_by_asc(rung::Column::FiresAt)
+        .one(connection)
+        .await?
+        .map(|rung| rung.fires_at);
+    let mail = queued()
+        .order_by_asc(mail::Column::SendAfter)
+        .one(connection)
+        .await?
+        .map(|mail| mail.send_after);
+    Ok([rung, mail].into_iter().flatten().min())
+}
+
+/// Counts over everything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Totals {
+    /// Clocks that ever ran.
+    pub clocks: i64,
+    /// Rungs fired.
+    pub fired: i64,
+    /// Limits that ended without their effect.
+    pub missed: i64,
+    /// Limits that ended by deemed consent.
+    pub deemed: i64,
+    /// Mails sent.
+    pub mails_sent: i64,
+}
+
+/// Counts at `now`, of which `today` is the day.
+pub async fn totals(connection: &DatabaseConnection, now: Moment, today: Date) -> Result<Totals, DbErr> {
+    let clocks = || clock::Entity::find().filter(clock::Column::StartedOn.is_not_null());
+    let fired = rung::Entity::find().filter(rung::Column::State.eq(word(&RungState::Fired)));
+    // Missed is what neither the ladder nor the judge caught: a deadline whose moment has passed without
+    // being fired, or a limit that is still said to run after its last day.
+    let unfired = armed()
+        .filter(rung::Column::Kind.eq(word(&RungKind::Deadline)))
+        .filter(rung::Column::FiresAt.lte(now))
+        .count(connection)
+        .await?;
+    let unjudged = clocks()
+        .filter(clock::Column::Outcome.eq(word(&Outcome::Running)))
+        .filter(clock::Column::DueOn.lt(today))
+        .filter(clock::Column::Id.not_in_subquery(unfired_clocks(now)))
+        .count(connection)
+        .await?;
+    let deemed = clocks().filter(clock::Column::Outcome.eq(word(&Outcome::Deemed)));
+    let sent = mail::Entity::find().filter(mail::Column::State.eq(word(&MailState::Sent)));
+    Ok(Totals {
+        clocks: count(clocks().count(connection).await?),
+        fired: count(fired.count(connection).await?),
+        missed: count(unfired) + count(unjudged),
+        deemed: count(deemed.count(connection).await?),
+        mails_sent: count(sent.count(connection).await?),
+    })
+}
+
+/// The clocks with a deadline that should have fired, so that none is counted twice.
+fn unfired_clocks(now: Moment) -> sea_orm::sea_query::SelectStatement {
+    use rung::Column;
+    Query::select()
+        .column(Column::ClockId)
+        .from(rung::Entity)
+        .and_where(Expr::col(Column::State).eq(word(&RungState::Armed)))
+        .and_where(Expr::col(Column::Kind).eq(word(&RungKind::Deadline)))
+        .and_where(Expr::col(Column::FiresAt).lte(now))
+        .take()
+}
+
+fn count(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
