@@ -52,6 +52,7 @@ pub async fn pass(journal: &Journal, rules: &Arc<Rules>) -> Result<usize, Failur
     let rules = Arc::clone(rules);
     journal
         .act(ACTOR, Uuid::nil(), move |transaction, now| {
+            let rules = Arc::clone(&rules);
             Box::pin(async move {
                 let files = store::file::open_due(transaction, now, BATCH).await?;
                 let mut all = Outcome {

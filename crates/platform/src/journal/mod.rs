@@ -230,16 +230,18 @@ impl Journal {
     pub async fn act<A, W>(&self, actor: &'static str, cause: Uuid, work: W) -> Result<A, Failure>
     where
         A: Send + 'static,
-        W: for<'t> FnOnce(&'t DatabaseTransaction, Moment) -> BoxFuture<'t, Result<Outcome<A>, Failure>>
+        W: for<'t> Fn(&'t DatabaseTransaction, Moment) -> BoxFuture<'t, Result<Outcome<A>, Failure>>
             + Send
+            + Sync
             + 'static,
     {
-        let journal = self.clone();
-        let now = self.clock.now();
+        let (journal, work) = (self.clone(), Arc::new(work));
         let answer = self
             .database
-            .write(move |transaction| {
+            .write_retrying(move |transaction| {
+                let (journal, work) = (journal.clone(), Arc::clone(&work));
                 Box::pin(async move {
+                    let now = journal.clock.now();
                     let outcome = work(transaction, now).await?;
                     journal
                         .record(transaction, actor, cause, now, outcome.facts, outcome.writes)

@@ -67,7 +67,7 @@ enum Transport {
 }
 
 /// What became of a mail that was handed over.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Fate {
     Sent,
     Later(String),
@@ -199,6 +199,7 @@ impl Post {
     async fn mark(&self, fates: Vec<(mail::Model, Fate)>) -> Result<(), Failure> {
         self.journal
             .act(ACTOR, Uuid::nil(), move |transaction, now| {
+                let fates = fates.clone();
                 Box::pin(async move {
                     let backend = transaction.get_database_backend();
                     let mut outcome = Outcome {
