@@ -104,9 +104,18 @@ impl Database {
             ..TransactionOptions::default()
         };
         let transaction = self.connection.begin_with_options(options).await?;
-        let answer = work(&transaction).await?;
-        transaction.commit().await?;
-        Ok(answer)
+        match work(&transaction).await {
+            Ok(answer) => {
+                transaction.commit().await?;
+                Ok(answer)
+            }
+            Err(error) => {
+                // Dropped, it would hold its rows until the connection is used again. If this fails, the
+                // connection is gone and the transaction with it.
+                let _ = transaction.rollback().await;
+                Err(error)
+            }
+        }
     }
 
     /// [`Database::write`], tried again when another transaction was in the way: `work` must do the same

@@ -12,7 +12,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use proto::fact::Fact;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, LockBehavior, LockType, OnConflict, Query};
+use sea_orm::sea_query::{
+    Alias, Expr, ExprTrait, Func, LockBehavior, LockType, OnConflict, Query, SubQueryStatement,
+};
+use sea_orm::sqlx::Error as SqlxError;
 use sea_orm::{ActiveValue::Set, DatabaseTransaction, NotSet, QueryOrder, QuerySelect};
 use tokio::sync::Notify;
 
@@ -221,6 +224,8 @@ impl Inbox {
     }
 
     async fn park(&self, fact_id: Uuid, reason: String) -> Result<(), DbErr> {
+        // PostgreSQL takes no NUL in a text, and a reason may quote what came from outside.
+        let reason = reason.replace('\0', "\u{fffd}");
         self.set_parked(fact_id, Some(reason)).await.map(drop)
     }
 
@@ -234,15 +239,20 @@ impl Inbox {
     async fn set_parked(&self, fact_id: Uuid, reason: Option<String>) -> Result<bool, DbErr> {
         self.journal
             .database
-            .write(move |transaction| {
+            .write_retrying(move |transaction| {
+                let reason = reason.clone();
                 Box::pin(async move {
                     let result = row::Entity::update_many()
-                        .col_expr(Column::ParkedReason, Expr::value(reason))
                         .filter(Column::FactId.eq(fact_id))
                         .filter(Column::HandledAt.is_null())
+                        .filter(match reason {
+                            Some(_) => Column::ParkedReason.is_null(),
+                            None => Column::ParkedReason.is_not_null(),
+                        })
+                        .col_expr(Column::ParkedReason, Expr::value(reason))
                         .exec(transaction)
                         .await?;
-                    Ok(result.rows_affected > 0)
+                    Ok::<_, DbErr>(result.rows_affected > 0)
                 })
             })
             .await
@@ -276,12 +286,8 @@ fn ready() -> Select<row::Entity> {
         )
         .and_where(Expr::col((Alias::new("h"), head::Column::CaseId)).equals((row::Entity, Column::CaseId)))
         .take();
-    let next = Expr::cust_with_exprs(
-        "COALESCE($1, 0) + 1",
-        [Expr::from(
-            sea_orm::sea_query::SubQueryStatement::SelectStatement(handled_up_to),
-        )],
-    );
+    let handled_up_to = Expr::from(SubQueryStatement::SelectStatement(handled_up_to));
+    let next = Func::coalesce([handled_up_to, Expr::val(0_i64)]).add(1_i64);
     let held_back = Query::select()
         .expr(Expr::val(1))
         .from_as(row::Entity, "p")
@@ -345,7 +351,7 @@ async fn advance(
 }
 
 /// Whether the failure passes by itself: the database is away or another transaction was in the way.
-/// Everything else needs a person.
+/// Everything else is a fault of the fact or of the code, which waiting does not mend.
 fn is_passing(failure: &Failure) -> bool {
     use sea_orm::RuntimeErr;
     let Some(error) = failure.as_database_error() else {
@@ -354,12 +360,30 @@ fn is_passing(failure: &Failure) -> bool {
     match error {
         DbErr::Conn(_) | DbErr::ConnectionAcquire(_) => true,
         DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner)) => {
-            // Classes 22, 23 and 42 are data, constraints and syntax: no waiting helps.
-            let code = inner
-                .as_database_error()
-                .and_then(|error| error.code().map(|code| code.into_owned()));
-            code.is_none_or(|code| !["22", "23", "42"].iter().any(|class| code.starts_with(class)))
+            match inner.as_database_error() {
+                Some(error) => error.code().is_some_and(|code| is_passing_code(&code)),
+                // The connection broke, or there was none.
+                None => !matches!(
+                    **inner,
+                    SqlxError::Encode(_) | SqlxError::Decode(_) | SqlxError::ColumnDecode { .. }
+                ),
+            }
         }
         _ => false,
     }
+}
+
+/// Whether what the database answered speaks of the moment and not of the statement.
+fn is_passing_code(code: &str) -> bool {
+    // SQLite: the lower byte says busy, locked, out of memory, read-only, interrupted, input or output, full,
+    // cannot be opened.
+    if let (1..=4, Ok(code)) = (code.len(), code.parse::<u32>()) {
+        return matches!(code & 0xff, 5..=10 | 13 | 14);
+    }
+    // PostgreSQL, by class: connection, rollback, resources, not in the needed state, intervention, system.
+    ["08", "40", "53", "55", "57", "58"]
+        .iter()
+        .any(|class| code.starts_with(class))
+        || code == "25P03"
+        || code == "25006"
 }

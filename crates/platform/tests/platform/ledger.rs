@@ -2,8 +2,8 @@
 //! down what it hears. What it keeps shows every fault of the platform: a lost write, a second one, a
 //! wrong order.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use platform::identity::{Identity, Role};
@@ -181,12 +181,15 @@ pub async fn assert_chains_are_whole(connection: &DatabaseConnection) {
     );
 }
 
+/// What a listener does about a fact that it cannot handle.
+type Stumble = fn(&DatabaseTransaction) -> Result<Outcome<()>, Failure>;
+
 /// A listener that writes down what it hears, in the order in which it hears it.
 pub struct Scribe {
     producers: &'static [&'static str],
     /// While this is set, facts with the number [`POISON`] cannot be handled.
     pub stumbles: AtomicBool,
-    stumble: fn(&DatabaseTransaction) -> Result<Outcome<()>, Failure>,
+    stumble: Mutex<Stumble>,
 }
 
 /// The number of a fact that cannot be handled.
@@ -194,30 +197,35 @@ pub const POISON: i64 = 666;
 
 impl Scribe {
     pub fn new(producers: &'static [&'static str]) -> Arc<Self> {
-        Self::stumbling(producers, |_| {
-            Err(Refusal::invalid("number", "is not to be handled").into())
-        })
-    }
-
-    /// A listener that comes to `stumble` over poison.
-    pub fn stumbling(
-        producers: &'static [&'static str],
-        stumble: fn(&DatabaseTransaction) -> Result<Outcome<()>, Failure>,
-    ) -> Arc<Self> {
+        let refuse: Stumble = |_| Err(Refusal::invalid("number", "is not to be handled").into());
         Arc::new(Self {
             producers,
             stumbles: AtomicBool::new(true),
-            stumble,
+            stumble: Mutex::new(refuse),
         })
+    }
+
+    /// From now on it stumbles over poison by `stumble`.
+    pub fn stumble_by(&self, stumble: Stumble) {
+        *self.stumble.lock().unwrap() = stumble;
     }
 
     /// An inbox of `service` with this listener.
     pub async fn inbox(self: &Arc<Self>, world: &World, service: &'static str) -> Inbox {
         let journal = world.journal(service).await;
         // Nothing is unique here on purpose: what is handled twice must show.
-        let table =
-            "CREATE TABLE heard (producer TEXT NOT NULL, case_id TEXT NOT NULL, number BIGINT NOT NULL)";
-        journal.database.reader().execute_unprepared(table).await.unwrap();
+        let place = match journal.database.backend() {
+            DbBackend::Sqlite => "INTEGER PRIMARY KEY AUTOINCREMENT",
+            _ => "BIGSERIAL",
+        };
+        let columns = "producer TEXT NOT NULL, case_id TEXT NOT NULL, number BIGINT NOT NULL";
+        let table = format!("CREATE TABLE heard (place {place}, {columns})");
+        journal
+            .database
+            .reader()
+            .execute_unprepared(&table)
+            .await
+            .unwrap();
         Inbox::new(journal, Arc::clone(self) as Arc<dyn Listener>)
     }
 }
@@ -248,7 +256,8 @@ impl Listener for Scribe {
             number,
         );
         if number == POISON && self.stumbles.load(Ordering::SeqCst) {
-            let mut outcome = (self.stumble)(transaction)?;
+            let stumble = *self.stumble.lock().unwrap();
+            let mut outcome = stumble(transaction)?;
             // What goes before the stumble must not be kept.
             outcome.writes.insert(0, write);
             return Ok(outcome);
@@ -273,13 +282,7 @@ fn note(backend: DbBackend, producer: &str, case: Uuid, number: i64) -> Statemen
 /// The numbers heard of `case` from `producer`, in the order of hearing.
 pub async fn heard(connection: &DatabaseConnection, producer: &str, case: Uuid) -> Vec<i64> {
     let backend = connection.get_database_backend();
-    // Neither database moves rows that are only ever inserted.
-    let place = if backend == DbBackend::Sqlite {
-        "rowid"
-    } else {
-        "ctid"
-    };
-    let sql = format!("SELECT number FROM heard WHERE producer = $1 AND case_id = $2 ORDER BY {place}");
+    let sql = "SELECT number FROM heard WHERE producer = $1 AND case_id = $2 ORDER BY place";
     let query = Statement::from_sql_and_values(backend, sql, [producer.into(), case.to_string().into()]);
     let rows = connection.query_all_raw(query).await.unwrap();
     rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
