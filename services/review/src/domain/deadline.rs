@@ -1,0 +1,88 @@
+//! What follows when a limit of the review has run out: deemed consent, a breach, or nothing.
+//!
+//! A limit ends at 24:00 of its last day (Bộ luật Dân sự 2015, Điều 148 khoản 6), and it is judged by
+//! what stood then, however late the news of its end is heard.
+
+use calendar::{Day, end_of_day, last_instant};
+use chrono::{DateTime, Utc};
+use proto::fact::{Body, ConsentDeemed, DeadlineBreached, DeadlineReached, Fact};
+
+use super::{Review, ReviewState, Settlement, StateChange};
+
+/// What a limit's end has brought about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Judgement {
+    /// What was owed was not done: the fact that says so.
+    Breached(Fact),
+    /// The school is deemed to agree.
+    ConsentDeemed {
+        /// The review afterwards.
+        review: Review,
+        /// The fact.
+        fact: Fact,
+        /// The legal moment of the consent.
+        at: DateTime<Utc>,
+    },
+}
+
+/// Judges the limit that `reached` says has run out at the end of `due_on`. Nothing follows from one
+/// that was kept, nor from a limit of another service.
+pub fn judge(review: &Review, reached: &DeadlineReached, due_on: Day) -> Option<Judgement> {
+    let owed_in = match reached.limit.as_str() {
+        // Silence counts when the act's own limit is over. A local plan may ask for more haste, but it
+        // cannot take days from the school.
+        "review.comment" if reached.overlay.is_empty() => return deem_consent(review, due_on),
+        "review.comment" => ReviewState::AwaitingComments,
+        "review.start" => ReviewState::AwaitingTeam,
+        "review.reply" => ReviewState::AwaitingReply,
+        "review.report" => ReviewState::AwaitingFinalReport,
+        _ => return None,
+    };
+    let still_owed = review.state_before(end_of_day(due_on)) == Some(owed_in);
+    still_owed.then(|| {
+        Judgement::Breached(review.fact(Body::DeadlineBreached(DeadlineBreached {
+            limit: reached.limit.clone(),
+            overlay: reached.overlay.clone(),
+            due_on: reached.due_on.clone(),
+        })))
+    })
+}
+
+/// The rule of silence (TT 17, 18, 19/2018/TT-BGDĐT Điều 28): a school that has said nothing when the last day
+/// for its comments ends is deemed to agree with the draft, and the comments are settled from that moment.
+///
+/// - Whatever was received before 24:00 of `due_on`, by a microsecond even, prevents it.
+/// - Whatever was received later does not undo it: the consent took effect by law, before anyone recorded
+///   it. Late comments, or a late agreement, stay in the journal and in the review for people to read, but
+///   settle nothing, and nobody owes them an answer; an answer that was given settles nothing either.
+/// - A final report that was handed in meanwhile stays handed in.
+pub fn deem_consent(review: &Review, due_on: Day) -> Option<Judgement> {
+    if review.state_before(end_of_day(due_on)) != Some(ReviewState::AwaitingComments) {
+        return None;
+    }
+    let at = last_instant(due_on);
+    let mut after = review.clone();
+    after.version += 1;
+    after.settlement = Some(Settlement::Deemed);
+    after
+        .history
+        .retain(|change| change.at < end_of_day(due_on) || change.state == ReviewState::Completed);
+    let place = after
+        .history
+        .iter()
+        .position(|change| change.state == ReviewState::Completed)
+        .unwrap_or(after.history.len());
+    let settled = StateChange {
+        state: ReviewState::AwaitingFinalReport,
+        at,
+    };
+    after.history.insert(place, settled);
+    let fact = after.fact(Body::ConsentDeemed(ConsentDeemed {
+        deemed_on: due_on.to_string(),
+    }));
+    Some(Judgement::ConsentDeemed {
+        review: after,
+        fact,
+        at,
+    })
+}

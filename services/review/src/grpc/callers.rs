@@ -1,0 +1,71 @@
+//! What a caller may see, and on whose behalf they act.
+
+use platform::identity::{Identity, Role};
+use platform::refusal::Refusal;
+use uuid::Uuid;
+
+use crate::domain::{Review, Sight};
+
+/// Roles that see every review, unless they are confined.
+const UNCONFINED: [Role; 7] = [
+    Role::Commune,
+    Role::DepartmentOfficer,
+    Role::DepartmentLeader,
+    Role::Province,
+    Role::Administrator,
+    Role::Auditor,
+    Role::Service,
+];
+
+/// What `caller` may see. A school sees its own reviews, a commune confined to its name those of its
+/// schools, a reviewer those of their teams.
+pub fn sight(caller: &Identity) -> Sight {
+    let confined = !caller.scope.is_empty();
+    Sight {
+        everything: !confined && UNCONFINED.iter().any(|role| caller.is(*role)),
+        school: own_school(caller),
+        commune: (confined && caller.is(Role::Commune)).then(|| caller.scope.clone()),
+        member: own_seat(caller),
+    }
+}
+
+fn own_school(caller: &Identity) -> Option<Uuid> {
+    Uuid::parse_str(&caller.scope)
+        .ok()
+        .filter(|_| caller.is(Role::School))
+}
+
+fn own_seat(caller: &Identity) -> Option<Uuid> {
+    Uuid::parse_str(&caller.sub)
+        .ok()
+        .filter(|_| caller.is(Role::Reviewer))
+}
+
+/// On whose behalf a command is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Party {
+    /// The authority that establishes teams; which one, the domain asks.
+    Authority,
+    /// The review's team.
+    Team,
+    /// The reviewed school.
+    School,
+}
+
+/// Refuses a caller who does not belong to `party` of `review`. To whoever may not even see the review,
+/// it is absent.
+pub fn must_belong(caller: &Identity, party: Party, review: &Review) -> Result<(), Refusal> {
+    let belongs = match party {
+        Party::Authority => true,
+        Party::Team => own_seat(caller).is_some_and(|reviewer| review.has_member(reviewer)),
+        Party::School => own_school(caller) == Some(review.case.school_id),
+    };
+    if !sight(caller).covers(review) {
+        return Err(Refusal::absent("review"));
+    }
+    match party {
+        _ if belongs => Ok(()),
+        Party::Team => Err(Refusal::denied("only a member of this review's team may do this")),
+        _ => Err(Refusal::denied("only the reviewed school may do this")),
+    }
+}
