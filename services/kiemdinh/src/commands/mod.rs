@@ -1,0 +1,84 @@
+//! The verbs of the command line, one room for each noun.
+
+mod audit;
+mod clock;
+mod decision;
+mod dossier;
+pub mod law;
+mod mail;
+mod school;
+mod session;
+mod time;
+mod token;
+
+use std::io::BufReader;
+
+use crate::arguments::{Arguments, Command, Config, Due, Law};
+use crate::output::Printer;
+use crate::problem::Problem;
+use crate::{demo, migrate, replay, serve, settings};
+use session::Session;
+
+/// Does what the command line says.
+///
+/// # Errors
+/// What went wrong, with its exit code.
+pub async fn run(arguments: Arguments, printer: &Printer) -> Result<(), Problem> {
+    let Arguments { global, command } = arguments;
+    if let Command::Law(Law::Due(due)) = command {
+        return law_due(due, printer);
+    }
+    let mut configuration = settings::load(&global)?;
+    platform::telemetry::start(&configuration.log);
+    match command {
+        Command::Serve(arguments) => {
+            settings::connect(&mut configuration, &arguments.connections);
+            if let Some(start) = &arguments.virtual_time {
+                configuration.time.virtual_from = Some(settings::start_of_rehearsal(start)?);
+            }
+            serve::run(configuration, arguments.service).await
+        }
+        Command::Demo(arguments) => demo::run(configuration, &arguments, printer).await,
+        Command::Replay(arguments) => {
+            replay::run(configuration, &arguments, global.data.as_deref(), printer).await
+        }
+        Command::Migrate(connections) => {
+            settings::connect(&mut configuration, &connections);
+            migrate::run(&configuration).await
+        }
+        Command::Config(Config::Check) => settings::check(&configuration, printer),
+        Command::Token(arguments) => token::issue(&configuration, &arguments, printer),
+        Command::School(verb) => school::run(&Session::open(&configuration, &global)?, verb, printer).await,
+        Command::Dossier(verb) => dossier::run(&Session::open(&configuration, &global)?, verb, printer).await,
+        Command::Clock(verb) => clock::run(&Session::open(&configuration, &global)?, verb, printer).await,
+        Command::Decision(verb) => {
+            decision::run(&Session::open(&configuration, &global)?, verb, printer).await
+        }
+        Command::Mail(verb) => mail::run(&Session::open(&configuration, &global)?, verb, printer).await,
+        Command::Audit(verb) => audit::run(&Session::open(&configuration, &global)?, verb, printer).await,
+        Command::Time(verb) => time::run(&Session::open(&configuration, &global)?, verb, printer).await,
+        Command::Law(Law::Due(due)) => law_due(due, printer),
+    }
+}
+
+fn law_due(due: Due, printer: &Printer) -> Result<(), Problem> {
+    let question = law::Question {
+        limit: due.limit,
+        overlay: due.overlay,
+        regime: due.regime,
+        known_at: due.known_at,
+        language: due.language,
+    };
+    if due.on == "-" {
+        return law::many(
+            &question,
+            BufReader::new(std::io::stdin()),
+            &mut std::io::stdout().lock(),
+        );
+    }
+    let on = due
+        .on
+        .parse()
+        .map_err(|error: calendar::ParseDayError| Problem::invalid(error.to_string()))?;
+    law::one(&question, on, printer)
+}

@@ -1,0 +1,144 @@
+//! The words of the wire's enumerations: a stable code for programs, Vietnamese for people.
+
+use proto::fact::{Ownership, RecognitionKind, ReviewStep, SchoolType, Target, TeamRole};
+use proto::recognition::DecisionState;
+use proto::registration::DossierState;
+use proto::review::ReviewState;
+use proto::scheduler::{ClockOutcome, MailState};
+use serde::{Serialize, Serializer};
+
+/// One value of an enumeration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// What programs compare.
+    pub code: &'static str,
+    /// What people read.
+    pub vietnamese: &'static str,
+}
+
+impl Word {
+    /// The word of `value`, which came over the wire as a number. What this program does not know yet is
+    /// shown as not given.
+    pub fn of<E: TryFrom<i32> + Default + Into<Word>>(value: i32) -> Self {
+        E::try_from(value).unwrap_or_default().into()
+    }
+}
+
+impl Serialize for Word {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code)
+    }
+}
+
+macro_rules! words {
+    ($($enumeration:ident { $($variant:ident => $code:literal, $vietnamese:literal;)* })*) => {
+        $(impl From<$enumeration> for Word {
+            fn from(value: $enumeration) -> Self {
+                match value {
+                    $enumeration::Unspecified => Self { code: "unspecified", vietnamese: "–" },
+                    $($enumeration::$variant => Self { code: $code, vietnamese: $vietnamese },)*
+                }
+            }
+        })*
+    };
+}
+
+words! {
+    SchoolType {
+        Preschool => "preschool", "mầm non";
+        Primary => "primary", "tiểu học";
+        LowerSecondary => "lower_secondary", "THCS";
+        UpperSecondary => "upper_secondary", "THPT";
+        PrimaryAndLowerSecondary => "primary_and_lower_secondary", "TH và THCS";
+        LowerAndUpperSecondary => "lower_and_upper_secondary", "THCS và THPT";
+        MultiLevel => "multi_level", "TH, THCS và THPT";
+        ContinuingEducation => "continuing_education", "GDTX";
+    }
+    Ownership {
+        Public => "public", "công lập";
+        NonPublic => "non_public", "ngoài công lập";
+    }
+    RecognitionKind {
+        New => "new", "công nhận mới";
+        Renewal => "renewal", "công nhận lại";
+    }
+    Target {
+        Accreditation1 => "accreditation_1", "kiểm định cấp độ 1";
+        Accreditation2 => "accreditation_2", "kiểm định cấp độ 2";
+        Accreditation3 => "accreditation_3", "kiểm định cấp độ 3";
+        Accreditation4 => "accreditation_4", "kiểm định cấp độ 4";
+        NationalStandard1 => "national_standard_1", "chuẩn quốc gia mức độ 1";
+        NationalStandard2 => "national_standard_2", "chuẩn quốc gia mức độ 2";
+    }
+    DossierState {
+        Draft => "draft", "đang lập";
+        Submitted => "submitted", "đã nộp";
+        UnderCheck => "under_check", "đang kiểm tra";
+        SupplementRequested => "supplement_requested", "chờ bổ sung";
+        Accepted => "accepted", "đã tiếp nhận";
+        Refused => "refused", "bị từ chối";
+        Withdrawn => "withdrawn", "đã rút";
+    }
+    ReviewState {
+        AwaitingTeam => "awaiting_team", "chờ lập đoàn";
+        UnderReview => "under_review", "đang đánh giá ngoài";
+        AwaitingComments => "awaiting_comments", "chờ ý kiến nhà trường";
+        AwaitingReply => "awaiting_reply", "chờ đoàn trả lời";
+        AwaitingFinalReport => "awaiting_final_report", "chờ báo cáo chính thức";
+        Completed => "completed", "đã có báo cáo";
+    }
+    DecisionState {
+        UnderAppraisal => "under_appraisal", "đang thẩm định";
+        Appraised => "appraised", "đã thẩm định";
+        Drafted => "drafted", "đã dự thảo quyết định";
+        Proposed => "proposed", "đã trình UBND tỉnh";
+        Signed => "signed", "đã ký";
+        Published => "published", "đã công bố";
+    }
+    ClockOutcome {
+        Running => "running", "đang chạy";
+        Suspended => "suspended", "tạm dừng";
+        Met => "met", "hoàn thành đúng hạn";
+        MetLate => "met_late", "hoàn thành trễ hạn";
+        Breached => "breached", "quá hạn";
+        Deemed => "deemed", "mặc nhiên đồng ý";
+        Expired => "expired", "hết hiệu lực";
+        Opened => "opened", "được phép";
+        Cancelled => "cancelled", "không còn áp dụng";
+    }
+    MailState {
+        Queued => "queued", "chờ gửi";
+        Sent => "sent", "đã gửi";
+        Failed => "failed", "gửi hỏng";
+        Superseded => "superseded", "không còn cần gửi";
+    }
+    ReviewStep {
+        DossierStudy => "dossier_study", "nghiên cứu hồ sơ đánh giá";
+        PreliminaryVisit => "preliminary_visit", "khảo sát sơ bộ";
+        OfficialVisit => "official_visit", "khảo sát chính thức";
+    }
+    TeamRole {
+        Head => "head", "trưởng đoàn";
+        Secretary => "secretary", "thư ký";
+        Member => "member", "thành viên";
+    }
+}
+
+/// Who did something, for people: a service acts in the system's name.
+pub fn actor(service_or_person: &str) -> &str {
+    match service_or_person {
+        "registration" | "review" | "recognition" | "scheduler" => "hệ thống",
+        person => person,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_newer_server_says_is_shown_as_not_given() {
+        assert_eq!(Word::of::<MailState>(2).code, "sent");
+        assert_eq!(Word::of::<MailState>(99).code, "unspecified");
+    }
+}

@@ -1,0 +1,283 @@
+//! What people of a rehearsal intend: from what they see of a school's case, their next act and its moment.
+//!
+//! Pure but for the pace: no service is called here, and no time limit is counted. A person who means to be
+//! late reads the due date from the clock, like everyone.
+
+use calendar::Day;
+use platform::time::Moment;
+use proto::fact::ReviewStep;
+use proto::recognition::{Decision, DecisionState};
+use proto::registration::{Dossier, DossierState};
+use proto::review::{Review, ReviewState};
+
+use super::pace::Pace;
+use super::plan::Item;
+use crate::problem::Problem;
+
+/// From this many schools on, further schools get traits by chance.
+const LARGE_PLAN: usize = 8;
+/// The stream of random numbers that deals traits; schools have the streams of their places in the plan.
+const DEALER: u64 = u64::MAX;
+
+/// How a school takes the draft report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Response {
+    /// Agrees in writing.
+    Agrees,
+    /// Comments.
+    Comments,
+    /// Stays silent, until it is deemed to consent.
+    Silent,
+}
+
+/// What happens to a school on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Traits {
+    /// The dossier is asked to be completed.
+    pub supplement: bool,
+    /// How the school takes the draft.
+    pub response: Response,
+    /// The decision, or the proposal, comes after its due date.
+    pub late: bool,
+    /// The team finds less than the school asks for.
+    pub falls_short: bool,
+}
+
+/// Deals traits to `count` schools: at least one supplement, one silence and one late decision, on different
+/// schools as far as there are enough.
+pub fn deal(seed: u64, count: usize) -> Vec<Traits> {
+    let mut pace = Pace::new(seed, DEALER);
+    let mut traits: Vec<Traits> = (0..count)
+        .map(|_| Traits {
+            supplement: false,
+            response: if pace.chance(0.6) {
+                Response::Comments
+            } else {
+                Response::Agrees
+            },
+            late: false,
+            falls_short: false,
+        })
+        .collect();
+    let order = pace.shuffled(count);
+    if count == 0 {
+        return traits;
+    }
+    traits[order[0]].supplement = true;
+    traits[order[1 % count]].response = Response::Silent;
+    traits[order[2 % count]].late = true;
+    if count >= LARGE_PLAN {
+        for place in order.into_iter().skip(3) {
+            let one = &mut traits[place];
+            one.supplement = pace.chance(0.2);
+            if pace.chance(0.1) {
+                one.response = Response::Silent;
+            }
+            one.late = pace.chance(0.07);
+            one.falls_short = pace.chance(0.05);
+        }
+    }
+    traits
+}
+
+/// What is seen of a school's case.
+#[derive(Clone, Debug, Default)]
+pub struct View {
+    /// The dossier, once there is one.
+    pub dossier: Option<Dossier>,
+    /// The review, once the dossier was accepted.
+    pub review: Option<Review>,
+    /// The decision, once the final report is in.
+    pub decision: Option<Decision>,
+    /// The last day to decide, as the clock says.
+    pub decide_by: Option<Day>,
+}
+
+/// What a person does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// The school puts its dossier together.
+    Prepare,
+    /// The school hands it in.
+    Submit,
+    /// An officer takes it up.
+    BeginCheck,
+    /// An officer asks for what is missing.
+    RequestSupplement,
+    /// The school hands it in again.
+    Resubmit,
+    /// An officer accepts it.
+    Accept,
+    /// The team is established.
+    EstablishTeam,
+    /// The team's head records a step.
+    CompleteStep(ReviewStep),
+    /// The team's head sends the draft.
+    SendDraft,
+    /// The school comments.
+    Comment,
+    /// The school agrees.
+    Agree,
+    /// The team's head answers the comments.
+    Answer,
+    /// The team's head hands in the final report.
+    SubmitFinal,
+    /// An officer concludes the appraisal.
+    Appraise,
+    /// An officer prepares the decision.
+    Draft,
+    /// A leader sends the proposal to the province.
+    Propose,
+    /// A leader, or the province, signs.
+    Sign,
+    /// The decision is published.
+    Publish,
+}
+
+/// What someone intends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Intent {
+    /// To act at that moment.
+    At(Moment, Act),
+    /// To wait for what the services do.
+    Wait,
+    /// Nothing more: the case has ended.
+    Ended,
+}
+
+/// One school's people.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// What is planned for the school.
+    pub item: Item,
+    /// What happens to it.
+    pub traits: Traits,
+    /// How fast its people act.
+    pub pace: Pace,
+}
+
+impl Actor {
+    /// What the school's people intend next, seen from `now`.
+    ///
+    /// # Errors
+    /// When the calendar ends.
+    pub fn intend(&mut self, view: &View, now: Moment) -> Result<Intent, Problem> {
+        let Some(dossier) = &view.dossier else {
+            return Ok(Intent::At(
+                self.pace.within(self.item.dossier_month, now)?,
+                Act::Prepare,
+            ));
+        };
+        match dossier.state() {
+            DossierState::Accepted => self.after_acceptance(view, now),
+            DossierState::Refused | DossierState::Withdrawn => Ok(Intent::Ended),
+            DossierState::Unspecified => Ok(Intent::Wait),
+            DossierState::Draft => Ok(Intent::At(
+                self.pace.within(self.item.registration_month, now)?,
+                Act::Submit,
+            )),
+            DossierState::Submitted => self.in_days(now, 1, 1, Act::BeginCheck),
+            DossierState::UnderCheck if self.traits.supplement && dossier.defects.is_empty() => {
+                self.in_days(now, 1, 2, Act::RequestSupplement)
+            }
+            DossierState::UnderCheck => self.in_days(now, 1, 2, Act::Accept),
+            DossierState::SupplementRequested => self.in_days(now, 3, 8, Act::Resubmit),
+        }
+    }
+
+    fn after_acceptance(&mut self, view: &View, now: Moment) -> Result<Intent, Problem> {
+        let Some(review) = &view.review else {
+            return Ok(Intent::Wait);
+        };
+        match review.state() {
+            ReviewState::Unspecified => Ok(Intent::Wait),
+            ReviewState::AwaitingTeam => self.in_days(now, 10, 40, Act::EstablishTeam),
+            ReviewState::UnderReview => match review.completed_steps.len() {
+                0 => self.in_days(now, 5, 10, Act::CompleteStep(ReviewStep::DossierStudy)),
+                1 => self.in_days(now, 3, 6, Act::CompleteStep(ReviewStep::PreliminaryVisit)),
+                2 => self.in_days(now, 3, 7, Act::CompleteStep(ReviewStep::OfficialVisit)),
+                _ => self.in_days(now, 5, 10, Act::SendDraft),
+            },
+            ReviewState::AwaitingComments => match self.traits.response {
+                Response::Silent => Ok(Intent::Wait),
+                Response::Agrees => self.in_days(now, 2, 8, Act::Agree),
+                Response::Comments => self.in_days(now, 3, 9, Act::Comment),
+            },
+            ReviewState::AwaitingReply => self.in_days(now, 3, 8, Act::Answer),
+            ReviewState::AwaitingFinalReport => self.in_days(now, 3, 8, Act::SubmitFinal),
+            ReviewState::Completed => self.after_the_report(view, now),
+        }
+    }
+
+    fn after_the_report(&mut self, view: &View, now: Moment) -> Result<Intent, Problem> {
+        let Some(decision) = &view.decision else {
+            return Ok(Intent::Wait);
+        };
+        match decision.state() {
+            DecisionState::Unspecified => Ok(Intent::Wait),
+            DecisionState::UnderAppraisal => self.in_days(now, 3, 7, Act::Appraise),
+            DecisionState::Appraised => self.in_days(now, 2, 4, Act::Draft),
+            DecisionState::Drafted => {
+                let act = if by_province(decision) {
+                    Act::Propose
+                } else {
+                    Act::Sign
+                };
+                match view.decide_by.filter(|_| self.traits.late) {
+                    Some(due_on) => Ok(Intent::At(self.pace.working_days_after(due_on, 2, 5)?, act)),
+                    None => self.in_days(now, 2, 6, act),
+                }
+            }
+            DecisionState::Proposed => self.in_days(now, 3, 10, Act::Sign),
+            DecisionState::Signed => self.in_days(now, 1, 5, Act::Publish),
+            DecisionState::Published => Ok(Intent::Ended),
+        }
+    }
+
+    fn in_days(&mut self, now: Moment, least: u32, most: u32, act: Act) -> Result<Intent, Problem> {
+        Ok(Intent::At(self.pace.working_days_later(now, least, most)?, act))
+    }
+}
+
+/// Whether the provincial People's Committee decides, on the Sở's proposal.
+pub fn by_province(decision: &Decision) -> bool {
+    decision.decided_by == "province"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counts(seed: u64, count: usize) -> (Vec<usize>, Vec<usize>, Vec<usize>) {
+        let traits = deal(seed, count);
+        let places = |test: fn(&Traits) -> bool| (0..count).filter(|place| test(&traits[*place])).collect();
+        (
+            places(|one| one.supplement),
+            places(|one| one.response == Response::Silent),
+            places(|one| one.late),
+        )
+    }
+
+    #[test]
+    fn every_plan_shows_a_supplement_a_silence_and_a_late_decision() {
+        for seed in 0..200 {
+            for count in 1..LARGE_PLAN {
+                let (supplement, silent, late) = counts(seed, count);
+                assert_eq!((supplement.len(), silent.len(), late.len()), (1, 1, 1));
+                if count >= 3 {
+                    assert!(
+                        supplement != silent && silent != late && late != supplement,
+                        "different schools"
+                    );
+                }
+            }
+            let (supplement, silent, late) = counts(seed, 60);
+            assert!(!supplement.is_empty() && !silent.is_empty() && !late.is_empty());
+            assert!(
+                supplement.len() < 30 && silent.len() < 20 && late.len() < 20,
+                "at plausible rates"
+            );
+        }
+        assert!(deal(1, 0).is_empty());
+    }
+}
