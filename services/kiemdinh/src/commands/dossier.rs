@@ -1,6 +1,9 @@
 //! `dossier`
 
+use std::collections::HashMap;
+
 use platform::configuration::SERVICES;
+use proto::fact::{Body, Fact};
 use proto::platform::ListEntriesRequest;
 use proto::registration::{DossierState, GetDossierRequest, ListDossiersRequest};
 
@@ -73,6 +76,7 @@ async fn get(session: &Session, dossier: &str, printer: &Printer) -> Result<(), 
 async fn history(session: &Session, dossier: &str) -> Result<Vec<Event>, Problem> {
     let case_id = session.case_id(dossier).await?;
     let mut events: Vec<Event> = Vec::new();
+    let mut people = HashMap::new();
     for service in SERVICES {
         let entries = all(async |page_token| {
             let request = ListEntriesRequest {
@@ -88,9 +92,34 @@ async fn history(session: &Session, dossier: &str) -> Result<Vec<Event>, Problem
                 .into_inner();
             Ok::<_, Problem>((page.entries, page.next_page_token))
         });
-        events.extend(entries.await?.into_iter().map(Event::from));
+        let entries = entries.await?;
+        people.extend(
+            entries
+                .iter()
+                .filter_map(|entry| entry.fact.as_ref())
+                .flat_map(team),
+        );
+        events.extend(entries.into_iter().map(Event::from));
+    }
+    // Reviewers act under the id they are known by; people read names.
+    for event in &mut events {
+        if let Some(name) = people.get(&event.actor) {
+            event.actor.clone_from(name);
+        }
     }
     // Stable: within one moment the services stay in the order of a case's way, entries in their chain's.
     events.sort_by_key(|event| (event.at, event.recorded_at));
     Ok(events)
+}
+
+/// The members of a team that `fact` establishes, by id.
+fn team(fact: &Fact) -> Vec<(String, String)> {
+    match &fact.body {
+        Some(Body::TeamEstablished(team)) => team
+            .seats
+            .iter()
+            .map(|seat| (seat.reviewer_id.clone(), seat.reviewer_name.clone()))
+            .collect(),
+        _ => Vec::new(),
+    }
 }

@@ -125,10 +125,11 @@ words! {
 }
 
 /// Who did something, for people: a service acts in the system's name.
-pub fn actor(service_or_person: &str) -> &str {
-    match service_or_person {
-        "registration" | "review" | "recognition" | "scheduler" => "hệ thống",
-        person => person,
+pub fn actor(actor: &str) -> &str {
+    if actor.starts_with("service:") {
+        "hệ thống"
+    } else {
+        actor
     }
 }
 

@@ -5,10 +5,11 @@
 
 use calendar::Day;
 use platform::time::Moment;
-use proto::fact::ReviewStep;
+use proto::fact::{ReviewStep, Target};
 use proto::recognition::{Decision, DecisionState};
 use proto::registration::{Dossier, DossierState};
 use proto::review::{Review, ReviewState};
+use statute::{Law, Role, Wish};
 
 use super::pace::Pace;
 use super::plan::Item;
@@ -242,6 +243,20 @@ impl Actor {
 /// Whether the provincial People's Committee decides, on the Sở's proposal.
 pub fn by_province(decision: &Decision) -> bool {
     decision.decided_by == "province"
+}
+
+/// Whether the provincial People's Committee establishes the team of `dossier`, as its regime says.
+pub fn team_by_province(dossier: &Dossier) -> bool {
+    let wish = match dossier.target() {
+        Target::NationalStandard1 | Target::NationalStandard2 => Wish::NationalStandard,
+        _ => Wish::Accreditation,
+    };
+    let regime = dossier
+        .regime
+        .parse()
+        .ok()
+        .and_then(|regime| Law::official().regime(regime));
+    regime.is_some_and(|regime| regime.team_decided_by(wish) == Role::Province)
 }
 
 #[cfg(test)]

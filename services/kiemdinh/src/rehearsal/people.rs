@@ -81,12 +81,12 @@ pub fn school_head(key: &TokenKey, school: &str, school_id: &str) -> Result<Voic
     )
 }
 
-/// The voice of a reviewer, confined to the reviews of `reviewer_id`.
+/// The voice of a reviewer, whom the services know by `reviewer_id`.
 ///
 /// # Errors
 /// When `key` cannot sign.
-pub fn reviewer(key: &TokenKey, name: &str, reviewer_id: &str) -> Result<Voice, Problem> {
-    speak(key, &Identity::new(name, Role::Reviewer).within(reviewer_id))
+pub fn reviewer(key: &TokenKey, reviewer_id: &str) -> Result<Voice, Problem> {
+    speak(key, &Identity::new(reviewer_id, Role::Reviewer))
 }
 
 fn speak(key: &TokenKey, identity: &Identity) -> Result<Voice, Problem> {

@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 use tonic::{Response, Status};
 use uuid::Uuid;
 
-use super::actors::{Act, Actor, View, by_province};
+use super::actors::{Act, Actor, View, by_province, team_by_province};
 use super::conductor::Conductor;
 use super::people::{self, Office, POOL, address_part};
 use super::plan::Plan;
@@ -72,7 +72,6 @@ pub struct Stage {
     requests: Uuid,
     /// Each reviewer's resource name and voice.
     reviewers: Vec<(String, Voice)>,
-    decisions: u32,
 }
 
 /// The namespace of a rehearsal's requests: another plan, start or seed is another rehearsal.
@@ -115,7 +114,6 @@ impl Stage {
             cases: Vec::new(),
             requests: REQUESTS,
             reviewers: Vec::new(),
-            decisions: 0,
         }
     }
 
@@ -190,7 +188,7 @@ impl Stage {
             let made = self
                 .ask(async || self.links().review(voice).create_reviewer(request.clone()).await)
                 .await?;
-            let voice = people::reviewer(&self.key, member.name, id_of(&made.name))?;
+            let voice = people::reviewer(&self.key, id_of(&made.name))?;
             self.reviewers.push((made.name, voice));
         }
         let items = self.approve(plan, &schools).await?;
@@ -322,7 +320,7 @@ impl Stage {
             Act::Submit | Act::BeginCheck | Act::RequestSupplement | Act::Resubmit | Act::Accept => {
                 self.act_on_dossier(place, act, request_id).await
             }
-            Act::EstablishTeam => self.establish_team(place, request_id).await,
+            Act::EstablishTeam => self.establish_team(place, view, request_id).await,
             Act::CompleteStep(_) | Act::SendDraft | Act::Answer | Act::SubmitFinal => {
                 self.act_as_head(place, act, view, request_id).await
             }
@@ -414,7 +412,8 @@ impl Stage {
         self.ask(asked).await.map(drop)
     }
 
-    async fn establish_team(&mut self, place: usize, request_id: String) -> Result<(), Problem> {
+    async fn establish_team(&mut self, place: usize, view: &View, request_id: String) -> Result<(), Problem> {
+        let dossier = view.dossier.as_ref().ok_or_else(|| unseen("dossiers"))?;
         let chosen = self.cases[place].actor.pace.shuffled(self.reviewers.len());
         let roles = [TeamRole::Head, TeamRole::Secretary]
             .into_iter()
@@ -423,17 +422,20 @@ impl Stage {
             reviewer: self.reviewers[member].0.clone(),
             role: role.into(),
         };
-        let seats = chosen.into_iter().take(SEATS).zip(roles).map(seat).collect();
-        self.decisions += 1;
         let request = EstablishTeamRequest {
             name: self.named(place, "reviews"),
-            decision_number: format!("{:02}/QĐ-SGDĐT", self.decisions),
-            seats,
+            // Empty: the next number of the year.
+            decision_number: String::new(),
+            seats: chosen.into_iter().take(SEATS).zip(roles).map(seat).collect(),
             etag: String::new(),
             request_id,
             validate_only: false,
         };
-        let voice = &self.office.leader;
+        let voice = if team_by_province(dossier) {
+            &self.office.province
+        } else {
+            &self.office.leader
+        };
         self.ask(async || self.links().review(voice).establish_team(request.clone()).await)
             .await
             .map(drop)
