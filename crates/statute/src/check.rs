@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use timelimit::{Direction, Span, Wording};
 
 use crate::conditions::ConditionsText;
+use crate::coverage::StateText;
 use crate::criteria::{Criterion, TableText};
 use crate::ladder::LadderText;
 use crate::load::Faults;
@@ -87,6 +88,33 @@ pub(crate) fn ladders(ladders: &[(Source, LadderText)], faults: &mut Faults) {
         }
         if ladders.iter().filter(|(_, other)| other.id == ladder.id).count() > 1 {
             faults.add(source, Some(&ladder.id), "the ladder stands twice");
+        }
+    }
+}
+
+/// Every state is reached from a known state, by a fact.
+pub(crate) fn states(states: &[(Source, StateText)], faults: &mut Faults) {
+    for (source, state) in states {
+        for transition in &state.reached {
+            let known =
+                transition.from == "start" || states.iter().any(|(_, other)| other.id == transition.from);
+            if !known {
+                faults.add(
+                    source,
+                    Some(&state.id),
+                    format!("there is no state {:?}", transition.from),
+                );
+            }
+            if !is_fact_type(&transition.fact) {
+                faults.add(
+                    source,
+                    Some(&state.id),
+                    format!("{:?} is no fact type", transition.fact),
+                );
+            }
+        }
+        if states.iter().filter(|(_, other)| other.id == state.id).count() > 1 {
+            faults.add(source, Some(&state.id), "the state stands twice");
         }
     }
 }

@@ -104,16 +104,23 @@ impl LadderText {
             .rungs
             .iter()
             .filter(|rung| owed_to_applicant || rung.only != Some(Only::Applicant))
-            .map(|rung| Rung {
-                id: rung.id.clone(),
-                kind: rung.kind,
-                at: rung.at,
-                role: match rung.to {
+            .map(|rung| {
+                let role = match rung.to {
                     Addressee::Obligor => obligor,
                     Addressee::Is(role) => role,
-                },
-                fallback: rung.fallback,
-                citation: rung.citation.clone(),
+                };
+                Rung {
+                    id: rung.id.clone(),
+                    kind: rung.kind,
+                    at: rung.at,
+                    role,
+                    fallback: if rung.fallback == role {
+                        above(role)
+                    } else {
+                        rung.fallback
+                    },
+                    citation: rung.citation.clone(),
+                }
             })
             .collect();
         Ladder {
@@ -121,6 +128,15 @@ impl LadderText {
             title: self.title.clone(),
             rungs,
         }
+    }
+}
+
+/// Who is told when nobody fills a role that the file names as its own fallback: the next above.
+const fn above(role: Role) -> Role {
+    match role {
+        Role::DepartmentOfficer | Role::Administrator => Role::DepartmentLeader,
+        Role::School | Role::Commune | Role::District | Role::Reviewer => Role::DepartmentOfficer,
+        Role::DepartmentLeader | Role::Province | Role::Portal | Role::Auditor => Role::Administrator,
     }
 }
 

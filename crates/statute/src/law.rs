@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use calendar::Day;
 
 use crate::conditions::ConditionsText;
+use crate::coverage::StateText;
 use crate::criteria::CriteriaTable;
 use crate::load::{OFFICIAL_FILES, load};
 use crate::{Effect, LimitRule, LoadError, Overlay, Procedure, Regime, RegimeId, Trigger};
@@ -25,6 +26,7 @@ pub struct Law {
     pub(crate) procedures: Vec<Procedure>,
     pub(crate) tables: Vec<CriteriaTable>,
     pub(crate) conditions: ConditionsText,
+    pub(crate) states: Vec<StateText>,
 }
 
 /// A rule that a fact moves.

@@ -21,9 +21,12 @@
 
 mod check;
 mod conditions;
+mod coverage;
 mod criteria;
 mod ladder;
 mod law;
+mod level;
+mod listing;
 mod load;
 mod procedure;
 mod regime;
@@ -31,9 +34,12 @@ mod role;
 mod rule;
 
 pub use conditions::{Candidate, Council, Severity, TeamMember, TeamRole, Validity, Violation};
+pub use coverage::Gap;
 pub use criteria::{CriteriaTable, Criterion};
 pub use ladder::{At, Ladder, Rung, RungKind, RungMoment};
 pub use law::{Law, Triggered};
+pub use level::{CriterionResult, Indicator, LevelError, Proposal, Standing};
+pub use listing::{Change, Difference, RuleKey};
 pub use load::{Fault, LoadError};
 pub use procedure::Procedure;
 pub use regime::{Deciders, Overlay, ReceivingBodies, Regime, RegimeId, UnknownRegime, Wish};

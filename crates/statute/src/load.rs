@@ -11,6 +11,7 @@ use toml::Spanned;
 
 use crate::check;
 use crate::conditions::ConditionsText;
+use crate::coverage::StateText;
 use crate::criteria::{CriteriaTable, Criterion, TableText};
 use crate::ladder::LadderText;
 use crate::{
@@ -24,6 +25,7 @@ pub(crate) const OFFICIAL_FILES: &[(&str, &str)] = &[
     ("ladders.toml", include_str!("../law/ladders.toml")),
     ("conditions.toml", include_str!("../law/conditions.toml")),
     ("criteria.toml", include_str!("../law/criteria.toml")),
+    ("states.toml", include_str!("../law/states.toml")),
     ("procedures.toml", include_str!("../law/procedures.toml")),
     (
         "limits/registration.toml",
@@ -109,6 +111,12 @@ struct CriteriaFile {
 #[serde(deny_unknown_fields)]
 struct ProceduresFile {
     procedure: Vec<Spanned<Procedure>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StatesFile {
+    state: Vec<Spanned<StateText>>,
 }
 
 #[derive(Deserialize)]
@@ -200,11 +208,15 @@ pub(crate) struct Faults(Vec<Fault>);
 
 impl Faults {
     pub(crate) fn add(&mut self, source: &Source, rule: Option<&str>, message: impl Into<String>) {
-        self.0.push(Fault {
+        let fault = Fault {
             source: source.clone(),
             rule: rule.map(str::to_owned),
             message: message.into(),
-        });
+        };
+        // The variants of a rule share its faults.
+        if !self.0.contains(&fault) {
+            self.0.push(fault);
+        }
     }
 }
 
@@ -217,6 +229,7 @@ pub(crate) fn load(files: &[(&str, &str)]) -> Result<Law, LoadError> {
     let ladders: Option<LaddersFile> = texts.read("ladders.toml", &mut faults);
     let conditions: Option<ConditionsText> = texts.read("conditions.toml", &mut faults);
     let procedures: Option<ProceduresFile> = texts.read("procedures.toml", &mut faults);
+    let states: Option<StatesFile> = texts.read("states.toml", &mut faults);
     let criteria: Option<CriteriaFile> = texts.read("criteria.toml", &mut faults);
     let mut limits: Vec<(Source, LimitText)> = Vec::new();
     for (name, _) in files.iter().filter(|(name, _)| name.starts_with("limits/")) {
@@ -227,8 +240,8 @@ pub(crate) fn load(files: &[(&str, &str)]) -> Result<Law, LoadError> {
                 .map(|limit| (texts.source(name, limit.span().start), limit.into_inner())),
         );
     }
-    let (Some(regimes), Some(ladders), Some(conditions), Some(procedures), Some(criteria)) =
-        (regimes, ladders, conditions, procedures, criteria)
+    let (Some(regimes), Some(ladders), Some(conditions), Some(procedures), Some(criteria), Some(states)) =
+        (regimes, ladders, conditions, procedures, criteria, states)
     else {
         return Err(LoadError { faults: faults.0 });
     };
@@ -241,6 +254,8 @@ pub(crate) fn load(files: &[(&str, &str)]) -> Result<Law, LoadError> {
         .collect();
     let regimes_placed = texts.placed("regimes.toml", regimes.regime);
     check::regimes(&regimes_placed, &mut faults);
+    let states = texts.placed("states.toml", states.state);
+    check::states(&states, &mut faults);
     let procedures_placed = texts.placed("procedures.toml", procedures.procedure);
     check::procedures(&procedures_placed, &mut faults);
     check::conditions(&texts.source("conditions.toml", 0), &conditions, &mut faults);
@@ -259,6 +274,7 @@ pub(crate) fn load(files: &[(&str, &str)]) -> Result<Law, LoadError> {
             .collect(),
         tables,
         conditions,
+        states: states.into_iter().map(|(_, state)| state).collect(),
     };
     check::limits(&law, &mut faults);
     if faults.0.is_empty() {
@@ -364,6 +380,12 @@ fn rule_of(
     }
 }
 
+/// The id that stands last before a place that cannot be read, which is the rule it belongs to.
+fn rule_before(text: &str, offset: usize) -> Option<&str> {
+    let (_, from_id) = text.get(..offset)?.rsplit_once("\nid = \"")?;
+    from_id.split_once('"').map(|(id, _)| id)
+}
+
 /// The given files, by name.
 struct Texts<'a> {
     files: &'a [(&'a str, &'a str)],
@@ -402,7 +424,11 @@ impl Texts<'_> {
             Ok(value) => Some(value),
             Err(error) => {
                 let offset = error.span().map_or(0, |span| span.start);
-                faults.add(&self.source(name, offset), None, error.message());
+                faults.add(
+                    &self.source(name, offset),
+                    rule_before(text, offset),
+                    error.message(),
+                );
                 None
             }
         }

@@ -1,0 +1,70 @@
+//! The law is complete, and the check for it finds what is planted.
+
+use statute::Law;
+
+use crate::files;
+
+#[test]
+fn no_state_lacks_its_limits_and_no_limit_its_end() {
+    let gaps: Vec<String> = Law::official()
+        .coverage()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert!(gaps.is_empty(), "{}", gaps.join("\n"));
+}
+
+/// The gaps after one change to one file.
+fn gaps_after(file: &str, from: &str, to: &str) -> Vec<String> {
+    let law = files::official_with(file, from, to);
+    law.coverage().iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn a_limit_that_no_longer_starts_is_found() {
+    let gaps = gaps_after(
+        "limits/recognition.toml",
+        "id = \"recognition.decide\"\nregimes",
+        "id = \"recognition.judge\"\nregimes",
+    );
+    assert!(gaps.contains(
+        &"A0 appraised: recognition.decide is not open after recognition.report_received".to_owned()
+    ));
+    assert!(gaps.contains(
+        &"A0 appraised: recognition.judge is still open after recognition.report_received".to_owned()
+    ));
+}
+
+#[test]
+fn a_clock_that_outlives_its_case_is_found() {
+    let gaps = gaps_after(
+        "limits/review.toml",
+        "satisfied_by = [{ fact = \"review.team_established\" }]",
+        "satisfied_by = [{ fact = \"review.final_report_submitted\" }]",
+    );
+    assert!(
+        gaps.contains(&"B under_review: review.start is still open after review.team_established".to_owned())
+    );
+}
+
+#[test]
+fn a_state_that_nobody_reaches_or_explains_is_found() {
+    let gaps = gaps_after(
+        "states.toml",
+        "from = \"proposed\", fact",
+        "from = \"start\", fact",
+    );
+    assert!(
+        gaps.contains(&"A0 proposed: nothing leads on from this state, and it is no end".to_owned()),
+        "{gaps:?}"
+    );
+    let gaps = gaps_after(
+        "states.toml",
+        "without_limit = { vi = \"Điều 28 không quy định thời hạn chung cho khảo sát\", en = \"Art. 28 sets no limit for the visits as a whole\" }\n",
+        "",
+    );
+    assert!(
+        gaps.contains(&"A1 under_review: asks for no limit and does not say why".to_owned()),
+        "{gaps:?}"
+    );
+}
