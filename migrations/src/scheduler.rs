@@ -39,6 +39,8 @@ async fn cases(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .col(string("school_name"))
                 .col(string("school_email"))
                 .col(string("dossier_number"))
+                .col(string("regime"))
+                .col(string("overlay"))
                 .col(string("head_name"))
                 .col(string("head_email"))
                 .take(),

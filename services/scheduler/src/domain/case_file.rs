@@ -38,6 +38,10 @@ pub struct CaseCard {
     pub school_email: String,
     /// The dossier's number.
     pub dossier_number: String,
+    /// The regime of the case, once it has one.
+    pub regime: String,
+    /// The overlay that lies over it, or empty.
+    pub overlay: String,
     /// The head of the review team.
     pub head_name: String,
     /// Where the head receives mail.
@@ -102,20 +106,20 @@ impl CaseFile {
     ) -> Result<Consequences, DeriveError> {
         self.card.learn(news.subject, news.body);
         let mut consequences = Consequences::default();
-        if let Ok(regime) = news.subject.regime.parse::<RegimeId>() {
-            let overlay = Some(news.subject.overlay.as_str()).filter(|overlay| !overlay.is_empty());
-            for Triggered {
-                rule,
-                effect,
-                trigger,
-            } in rules.law.triggered_by(news.fact_type)
+        for Triggered {
+            rule,
+            effect,
+            trigger,
+        } in rules.law.triggered_by(news.fact_type)
+        {
+            let Some(regime) = self.regime_of(rule) else {
+                continue;
+            };
+            if rule.holds_under(regime, Some(&self.card.overlay))
+                && trigger.matches(news.fact_type, |name| attribute(news.body, name))
             {
-                if rule.holds_under(regime, overlay)
-                    && trigger.matches(news.fact_type, |name| attribute(news.body, name))
-                {
-                    let noted = noted(news, kind(effect), trigger);
-                    self.move_clock(regime, rule, noted, rules, now, &mut consequences)?;
-                }
+                let noted = noted(news, kind(effect), trigger);
+                self.move_clock(regime, rule, noted, rules, now, &mut consequences)?;
             }
         }
         if let Body::DeadlineBreached(breach) = news.body {
@@ -125,6 +129,18 @@ impl CaseFile {
             .letters
             .extend(notice::letters(&self.card, news, rules));
         Ok(consequences)
+    }
+
+    /// The regime under which `rule` is read for this case: a clock keeps that of its beginning, even when
+    /// the case has come under a newer one since.
+    fn regime_of(&self, rule: &LimitRule) -> Option<RegimeId> {
+        let clock = self
+            .clocks
+            .iter()
+            .find(|clock| clock.limit == rule.id && clock.overlay == rule.overlay);
+        clock
+            .map(|clock| clock.regime)
+            .or_else(|| self.card.regime.parse().ok())
     }
 
     fn move_clock(
@@ -273,6 +289,8 @@ impl CaseCard {
         take(|card| &mut card.school_name, &subject.school_name);
         take(|card| &mut card.school_email, &subject.school_email);
         take(|card| &mut card.dossier_number, &subject.dossier_number);
+        take(|card| &mut card.regime, &subject.regime);
+        take(|card| &mut card.overlay, &subject.overlay);
         if let Body::TeamEstablished(team) = body
             && let Some(head) = team.seats.iter().find(|seat| seat.role() == TeamRole::Head)
         {
@@ -289,6 +307,8 @@ impl CaseCard {
             school_name: self.school_name.clone(),
             school_email: self.school_email.clone(),
             dossier_number: self.dossier_number.clone(),
+            regime: self.regime.clone(),
+            overlay: self.overlay.clone(),
             ..Subject::default()
         };
         Fact {

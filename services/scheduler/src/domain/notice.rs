@@ -25,7 +25,7 @@ fn told(what: &'static str, text: impl Into<String>, to: &'static [Role]) -> Opt
 /// alarm.
 pub fn letters(card: &CaseCard, news: News<'_>, rules: &Rules) -> Vec<Letter> {
     let mut letters = Vec::new();
-    if let Some(Told { what, text, to }) = tell(news, rules) {
+    if let Some(Told { what, text, to }) = tell(card, news, rules) {
         let addressed = to
             .iter()
             .filter_map(|role| Some((*role, rules.directory.address(*role, card)?)));
@@ -69,7 +69,7 @@ fn notice(card: &CaseCard, news: News<'_>, what: &str, text: &str, role: Role, t
     }
 }
 
-fn tell(news: News<'_>, rules: &Rules) -> Option<Told> {
+fn tell(card: &CaseCard, news: News<'_>, rules: &Rules) -> Option<Told> {
     const SCHOOL: &[Role] = &[Role::School];
     const OFFICER: &[Role] = &[Role::DepartmentOfficer];
     match news.body {
@@ -150,16 +150,16 @@ fn tell(news: News<'_>, rules: &Rules) -> Option<Told> {
         ),
         Body::DeadlineBreached(breach) => told(
             "Vi phạm thời hạn",
-            breach_text(news, breach, rules),
+            breach_text(card, breach, rules),
             &[Role::DepartmentLeader],
         ),
         _ => None,
     }
 }
 
-fn breach_text(news: News<'_>, breach: &DeadlineBreached, rules: &Rules) -> String {
+fn breach_text(card: &CaseCard, breach: &DeadlineBreached, rules: &Rules) -> String {
     let overlay = Some(breach.overlay.as_str()).filter(|overlay| !overlay.is_empty());
-    let regime = news.subject.regime.parse::<RegimeId>().ok();
+    let regime = card.regime.parse::<RegimeId>().ok();
     let rule = regime.and_then(|regime| rules.law.limit(&breach.limit, regime, overlay));
     let due_on = breach
         .due_on

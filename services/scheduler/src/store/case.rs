@@ -17,6 +17,8 @@ pub struct Model {
     pub school_name: String,
     pub school_email: String,
     pub dossier_number: String,
+    pub regime: String,
+    pub overlay: String,
     pub head_name: String,
     pub head_email: String,
 }
@@ -28,23 +30,16 @@ impl ActiveModelBehavior for ActiveModel {}
 
 impl From<Model> for CaseCard {
     fn from(row: Model) -> Self {
-        let Model {
-            case_id,
-            school_id,
-            school_name,
-            school_email,
-            dossier_number,
-            head_name,
-            head_email,
-        } = row;
         Self {
-            case_id,
-            school_id,
-            school_name,
-            school_email,
-            dossier_number,
-            head_name,
-            head_email,
+            case_id: row.case_id,
+            school_id: row.school_id,
+            school_name: row.school_name,
+            school_email: row.school_email,
+            dossier_number: row.dossier_number,
+            regime: row.regime,
+            overlay: row.overlay,
+            head_name: row.head_name,
+            head_email: row.head_email,
         }
     }
 }
@@ -57,6 +52,8 @@ pub fn save(card: &CaseCard, backend: DbBackend) -> Statement {
         school_name: Set(card.school_name.clone()),
         school_email: Set(card.school_email.clone()),
         dossier_number: Set(card.dossier_number.clone()),
+        regime: Set(card.regime.clone()),
+        overlay: Set(card.overlay.clone()),
         head_name: Set(card.head_name.clone()),
         head_email: Set(card.head_email.clone()),
     };
@@ -65,6 +62,8 @@ pub fn save(card: &CaseCard, backend: DbBackend) -> Statement {
         Column::SchoolName,
         Column::SchoolEmail,
         Column::DossierNumber,
+        Column::Regime,
+        Column::Overlay,
         Column::HeadName,
         Column::HeadEmail,
     ];
