@@ -1,0 +1,25 @@
+//! Recognition seen from outside: its rules alone, and the service over both databases.
+//!
+//! A service test written once runs twice: `embedded` over a SQLite file, `postgres` over a database of
+//! its own on the server that `tests/run` starts. Without that server the second half fails and says so.
+
+#[macro_use]
+#[path = "recognition/world.rs"]
+mod world;
+#[path = "recognition/builders.rs"]
+mod builders;
+
+#[path = "recognition/flow.rs"]
+mod flow;
+#[path = "recognition/judging.rs"]
+mod judging;
+#[path = "recognition/limits.rs"]
+mod limits;
+#[path = "recognition/lists.rs"]
+mod lists;
+#[path = "recognition/model.rs"]
+mod model;
+#[path = "recognition/promises.rs"]
+mod promises;
+#[path = "recognition/rules.rs"]
+mod rules;

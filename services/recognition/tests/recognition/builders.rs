@@ -1,0 +1,153 @@
+//! Test data: cases of each regime, and decisions brought to a state.
+
+use calendar::Day;
+use platform::time::Moment;
+use proto::fact::{DeadlineReached, SchoolType, Subject, Target};
+use recognition::domain::{
+    Authority, Case, CertificateNumber, Conclusion, Decided, Decision, DecisionCommand, DecisionState,
+    DocumentNumber, Draft, FinalReport, Series, Signer,
+};
+use statute::{Law, RegimeId};
+use uuid::Uuid;
+
+/// SHA-256 of some text.
+pub const SHA: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+/// SHA-256 of another text.
+pub const OTHER_SHA: &str = "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210";
+pub const OFFICER: &str = "chuyen-vien";
+pub const LEADER: &str = "giam-doc";
+pub const PROVINCE: &str = "chu-tich-ubnd";
+
+/// The moment that `text` names.
+pub fn moment(text: &str) -> Moment {
+    text.parse::<chrono::DateTime<chrono::FixedOffset>>()
+        .unwrap()
+        .into()
+}
+
+pub fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+/// A case of a lower-secondary school.
+pub fn case(regime: RegimeId, target: Target) -> Case {
+    Case {
+        id: Uuid::now_v7(),
+        school_id: Uuid::now_v7(),
+        school_name: "THCS Bắc Sơn".to_owned(),
+        school_type: SchoolType::LowerSecondary,
+        commune: "Bắc Sơn".to_owned(),
+        school_email: "thcs@bacson.example".to_owned(),
+        regime,
+        overlay: String::new(),
+        target,
+        dossier_number: "H37.14-240603-0001".to_owned(),
+    }
+}
+
+/// A case on which the Sở decides.
+pub fn department_case() -> Case {
+    case(RegimeId::A1, Target::NationalStandard1)
+}
+
+/// A case on which the People's Committee decides.
+pub fn province_case() -> Case {
+    case(RegimeId::A0, Target::NationalStandard1)
+}
+
+/// The subject under which other services speak of `case`.
+pub fn subject(case: &Case) -> Subject {
+    Subject {
+        case_id: case.id.to_string(),
+        school_id: case.school_id.to_string(),
+        school_name: case.school_name.clone(),
+        school_type: case.school_type.into(),
+        commune: case.commune.clone(),
+        school_email: case.school_email.clone(),
+        regime: case.regime.to_string(),
+        overlay: case.overlay.clone(),
+        target: case.target.into(),
+        dossier_number: case.dossier_number.clone(),
+    }
+}
+
+/// The decision of `case` whose report of `level` came in at `at`.
+pub fn opened(case: Case, level: u32, at: Moment) -> Decision {
+    let report = FinalReport {
+        level,
+        sha256: SHA.to_owned(),
+    };
+    Decision::open(case, report, Law::official(), at).unwrap().0
+}
+
+pub fn conclude(recognises: bool, reasons: &str) -> DecisionCommand {
+    DecisionCommand::Conclude(Conclusion {
+        recognises,
+        reasons: reasons.to_owned(),
+    })
+}
+
+pub fn draft(person: &str) -> DecisionCommand {
+    DecisionCommand::Draft(Draft {
+        text_sha256: SHA.to_owned(),
+        prepared_by: person.to_owned(),
+    })
+}
+
+/// `person`, who signs for `authority` the text that was prepared.
+pub fn signer(person: &str, authority: Authority) -> Signer {
+    Signer {
+        person: person.to_owned(),
+        signs_for: vec![authority],
+        text_sha256: SHA.to_owned(),
+    }
+}
+
+pub fn propose(signer: Signer) -> DecisionCommand {
+    DecisionCommand::SendProposal(signer, DocumentNumber::new(Series::DepartmentProposal, 1))
+}
+
+pub fn sign(signer: Signer) -> DecisionCommand {
+    let number = DocumentNumber::new(Series::DepartmentDecision, 1);
+    DecisionCommand::Sign(signer, number, CertificateNumber::new(2024, 1))
+}
+
+/// What `decision` becomes by `command` at `at`.
+pub fn after(decision: &Decision, command: DecisionCommand, at: Moment) -> Decided {
+    decision.decide(command, Law::official(), at).unwrap()
+}
+
+/// `decision`, brought forward to `state` by the usual people, each step at `at`. It recognises.
+pub fn brought_to(decision: &Decision, state: DecisionState, at: Moment) -> Decided {
+    let mut decided = Decided {
+        decision: decision.clone(),
+        certificate: None,
+        facts: Vec::new(),
+    };
+    while decided.decision.state() != state {
+        let command = match (decided.decision.state(), decided.decision.decided_by) {
+            (DecisionState::UnderAppraisal, _) => conclude(true, "Đạt"),
+            (DecisionState::Appraised, _) => draft(OFFICER),
+            (DecisionState::Drafted, Authority::Department) => sign(signer(LEADER, Authority::Department)),
+            (DecisionState::Drafted, Authority::Province) => propose(signer(LEADER, Authority::Department)),
+            (DecisionState::Proposed, _) => sign(signer(PROVINCE, Authority::Province)),
+            (DecisionState::Signed, _) => DecisionCommand::Publish("Cổng thông tin của Sở".to_owned()),
+            (DecisionState::Published, _) => panic!("{state} is not on the way"),
+        };
+        let certificate = decided.certificate.take();
+        decided = after(&decided.decision, command, at);
+        decided.certificate = decided.certificate.or(certificate);
+    }
+    decided
+}
+
+/// The end of `limit` on `due_on`.
+pub fn reached(limit: &str, overlay: &str, due_on: &str) -> DeadlineReached {
+    DeadlineReached {
+        clock_id: Uuid::now_v7().to_string(),
+        limit: limit.to_owned(),
+        overlay: overlay.to_owned(),
+        due_on: due_on.to_owned(),
+        owner: recognition::NAME.to_owned(),
+    }
+}

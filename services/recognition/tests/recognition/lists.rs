@@ -1,0 +1,193 @@
+//! Lists in pages, and who sees what.
+
+use platform::identity::{Identity, Role};
+use proto::recognition as wire;
+use recognition::domain::Case;
+use tonic::Code;
+
+use crate::builders::*;
+use crate::world::{Client, World, decision};
+
+/// All decisions in pages of `page_size`.
+async fn decisions(client: &mut Client, state: wire::DecisionState, page_size: i32) -> Vec<String> {
+    let (mut names, mut page_token) = (Vec::new(), String::new());
+    loop {
+        let list = wire::ListDecisionsRequest {
+            state: state.into(),
+            page_size,
+            page_token,
+        };
+        let page = client.list_decisions(list).await.unwrap().into_inner();
+        assert!(page.decisions.len() <= page_size.try_into().unwrap());
+        names.extend(page.decisions.into_iter().map(|decision| decision.name));
+        page_token = page.next_page_token;
+        if page_token.is_empty() {
+            return names;
+        }
+    }
+}
+
+async fn certificates(client: &mut Client, page_size: i32) -> Vec<String> {
+    let (mut names, mut page_token) = (Vec::new(), String::new());
+    loop {
+        let list = wire::ListCertificatesRequest {
+            page_size,
+            page_token,
+        };
+        let page = client.list_certificates(list).await.unwrap().into_inner();
+        names.extend(page.certificates.into_iter().map(|certificate| certificate.name));
+        page_token = page.next_page_token;
+        if page_token.is_empty() {
+            return names;
+        }
+    }
+}
+
+async fn reported(world: &World, count: usize) -> Vec<Case> {
+    let cases: Vec<_> = (0..count).map(|_| department_case()).collect();
+    for (minute, case) in cases.iter().enumerate() {
+        // Every third came in at the same moment as the one before it.
+        if minute % 3 != 0 {
+            world.at(&format!("2024-06-03T10:{minute:02}:00+07:00"));
+        }
+        world.report(case, 2).await;
+    }
+    cases
+}
+
+async fn decisions_come_newest_first_and_every_page_goes_on_where_the_last_one_ended(world: World) {
+    let cases = reported(&world, 11).await;
+    let mut client = world.officer();
+    let all = decisions(&mut client, wire::DecisionState::Unspecified, 200).await;
+    assert_eq!(all.len(), 11);
+    assert_eq!(all[0], decision(&cases[10]));
+    for page_size in [1, 2, 5, 10, 11] {
+        assert_eq!(
+            decisions(&mut client, wire::DecisionState::Unspecified, page_size).await,
+            all,
+            "pages of {page_size}"
+        );
+    }
+    for case in &cases[3..6] {
+        world.sign(case, true).await;
+    }
+    assert_eq!(
+        decisions(&mut client, wire::DecisionState::Signed, 2).await.len(),
+        3
+    );
+    assert_eq!(
+        decisions(&mut client, wire::DecisionState::UnderAppraisal, 2)
+            .await
+            .len(),
+        8
+    );
+    assert_eq!(
+        decisions(&mut client, wire::DecisionState::Unspecified, 3).await,
+        all,
+        "what changes does not move"
+    );
+    assert_eq!(
+        certificates(&mut client, 2).await,
+        [
+            "certificates/CN-2024-0001",
+            "certificates/CN-2024-0002",
+            "certificates/CN-2024-0003"
+        ]
+    );
+}
+
+async fn a_school_sees_its_own_and_the_rest_is_not_there(world: World) {
+    let cases = reported(&world, 3).await;
+    for case in &cases {
+        world.sign(case, true).await;
+    }
+    let (own, foreign) = (&cases[1], &cases[2]);
+    let school = Identity::new("hieu-truong", Role::School).within(own.school_id.to_string());
+    let mut school = world.client(&school);
+    assert_eq!(
+        decisions(&mut school, wire::DecisionState::Unspecified, 10).await,
+        [decision(own)]
+    );
+    assert_eq!(certificates(&mut school, 10).await, ["certificates/CN-2024-0002"]);
+    let get = async |school: &mut Client, name: String| {
+        school.get_decision(wire::GetDecisionRequest { name }).await
+    };
+    assert!(get(&mut school, decision(own)).await.is_ok());
+    let theirs = get(&mut school, decision(foreign)).await.unwrap_err();
+    let absent = get(&mut school, decision(&department_case())).await.unwrap_err();
+    assert_eq!(
+        (theirs.code(), theirs.message(), theirs.details()),
+        (absent.code(), absent.message(), absent.details()),
+        "a foreign decision answers like an absent one"
+    );
+    let get = async |school: &mut Client, number: &str| {
+        let name = format!("certificates/{number}");
+        school.get_certificate(wire::GetCertificateRequest { name }).await
+    };
+    assert!(get(&mut school, "CN-2024-0002").await.is_ok());
+    let theirs = get(&mut school, "CN-2024-0003").await.unwrap_err();
+    let absent = get(&mut school, "CN-2024-0009").await.unwrap_err();
+    assert_eq!(
+        (theirs.code(), theirs.message(), theirs.details()),
+        (absent.code(), absent.message(), absent.details())
+    );
+    // A scope that is no school sees nothing, rather than everything.
+    let lost = Identity::new("x", Role::School).within("bac-son");
+    let mut lost = world.client(&lost);
+    let list = lost.list_decisions(wire::ListDecisionsRequest::default());
+    assert_eq!(list.await.unwrap_err().code(), Code::NotFound);
+}
+
+async fn names_and_tokens_that_do_not_fit_are_refused(world: World) {
+    let mut client = world.officer();
+    for name in ["", "decisions/", "decisions/1", "dossiers/0190"] {
+        let get = wire::GetDecisionRequest {
+            name: name.to_owned(),
+        };
+        assert_eq!(
+            client.get_decision(get).await.unwrap_err().code(),
+            Code::InvalidArgument,
+            "{name}"
+        );
+    }
+    for name in ["", "certificates/", "certificates/CN-2024-1", "CN-2024-0001"] {
+        let get = wire::GetCertificateRequest {
+            name: name.to_owned(),
+        };
+        assert_eq!(
+            client.get_certificate(get).await.unwrap_err().code(),
+            Code::InvalidArgument,
+            "{name}"
+        );
+    }
+    let list = wire::ListDecisionsRequest {
+        page_token: "hôm qua".to_owned(),
+        ..Default::default()
+    };
+    assert_eq!(
+        client.list_decisions(list).await.unwrap_err().code(),
+        Code::InvalidArgument
+    );
+    let list = wire::ListCertificatesRequest {
+        page_token: "1".to_owned(),
+        page_size: 1,
+    };
+    assert_eq!(
+        client.list_certificates(list).await.unwrap_err().code(),
+        Code::InvalidArgument
+    );
+    let list = wire::ListDecisionsRequest {
+        page_size: -1,
+        ..Default::default()
+    };
+    assert_eq!(
+        client.list_decisions(list).await.unwrap_err().code(),
+        Code::InvalidArgument
+    );
+}
+
+both!(
+    decisions_come_newest_first_and_every_page_goes_on_where_the_last_one_ended,
+    a_school_sees_its_own_and_the_rest_is_not_there,
+    names_and_tokens_that_do_not_fit_are_refused,
+);

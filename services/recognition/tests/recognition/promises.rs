@@ -1,0 +1,310 @@
+//! What the service promises beside its rules: two people in the database too, numbers without a gap,
+//! retries that change nothing, and a door that knows every method.
+
+use futures::future::join_all;
+use platform::identity::{Identity, Role};
+use prost_types::FileDescriptorSet;
+use proto::recognition as wire;
+use sea_orm::{ConnectionTrait, DbErr, Statement};
+use tonic::{Code, Status};
+use tonic_types::StatusExt;
+
+use crate::builders::*;
+use crate::world::{World, decision, key, signature};
+
+/// Writes behind the service's back.
+async fn tamper(world: &World, sql: &'static str, case: &recognition::domain::Case) -> Result<(), DbErr> {
+    let id = case.id;
+    world
+        .journal
+        .database
+        .write(move |transaction| {
+            Box::pin(async move {
+                let backend = transaction.get_database_backend();
+                let statement = Statement::from_sql_and_values(backend, sql, [id.into()]);
+                transaction.execute_raw(statement).await.map(drop)
+            })
+        })
+        .await
+}
+
+async fn the_database_too_refuses_one_person_in_two_places(world: World) {
+    let case = province_case();
+    world.report(&case, 2).await;
+    for (sql, constraint) in [
+        (
+            "UPDATE decisions SET signer = 'ai-do' WHERE case_id = $1",
+            "decisions_four_eyes_signer",
+        ),
+        (
+            "UPDATE decisions SET proposed_by = 'ai-do' WHERE case_id = $1",
+            "decisions_four_eyes_proposed_by",
+        ),
+    ] {
+        let refused = tamper(&world, sql, &case).await.unwrap_err().to_string();
+        assert!(
+            refused.contains(constraint),
+            "nothing was prepared yet: {refused}"
+        );
+    }
+    world.draft(&case, true).await;
+    for (sql, constraint) in [
+        (
+            "UPDATE decisions SET signer = prepared_by WHERE case_id = $1",
+            "decisions_four_eyes_signer",
+        ),
+        (
+            "UPDATE decisions SET proposed_by = prepared_by WHERE case_id = $1",
+            "decisions_four_eyes_proposed_by",
+        ),
+    ] {
+        let refused = tamper(&world, sql, &case).await.unwrap_err().to_string();
+        assert!(refused.contains(constraint), "{refused}");
+    }
+    let another = "UPDATE decisions SET signer = 'giam-doc', proposed_by = 'giam-doc' WHERE case_id = $1";
+    tamper(&world, another, &case).await.unwrap();
+}
+
+fn reason(status: &Status) -> String {
+    status.get_details_error_info().unwrap().reason
+}
+
+fn broken_rule(status: &Status) -> String {
+    let failure = status.get_details_precondition_failure().unwrap();
+    failure.violations[0].subject.clone()
+}
+
+async fn one_person_with_two_accounts_is_one_person(world: World) {
+    let case = department_case();
+    world.report(&case, 2).await;
+    world.draft(&case, true).await;
+    let second_account = Identity::new(OFFICER, Role::DepartmentLeader);
+    let refused = world
+        .client(&second_account)
+        .sign_decision(signature(&case))
+        .await
+        .unwrap_err();
+    assert_eq!(refused.code(), Code::FailedPrecondition);
+    assert_eq!(
+        (reason(&refused).as_str(), broken_rule(&refused).as_str()),
+        ("FOUR_EYES", "decision.four_eyes")
+    );
+    let changed = wire::SignRequest {
+        text_sha256: OTHER_SHA.to_owned(),
+        ..signature(&case)
+    };
+    let refused = world.leader().sign_decision(changed).await.unwrap_err();
+    assert_eq!(reason(&refused), "TEXT_CHANGED");
+    world.leader().sign_decision(signature(&case)).await.unwrap();
+}
+
+async fn numbers_have_no_gap_no_repeat_and_begin_again_each_january(world: World) {
+    let cases: Vec<_> = (0..24).map(|_| department_case()).collect();
+    for case in &cases {
+        world.report(case, 2).await;
+        world.draft(case, true).await;
+    }
+    let (old, new) = cases.split_at(20);
+    let signed = join_all(old.iter().map(async |case| {
+        // Refused and merely tried signatures take no number.
+        let changed = wire::SignRequest {
+            text_sha256: OTHER_SHA.to_owned(),
+            ..signature(case)
+        };
+        world.leader().sign_decision(changed).await.unwrap_err();
+        let tried = wire::SignRequest {
+            validate_only: true,
+            ..signature(case)
+        };
+        world.leader().sign_decision(tried).await.unwrap();
+        let signed = world.leader().sign_decision(signature(case)).await;
+        signed.unwrap().into_inner()
+    }))
+    .await;
+    let mut numbers: Vec<_> = signed.iter().map(|signed| signed.number.clone()).collect();
+    numbers.sort();
+    let expected: Vec<_> = (1..=20).map(|count| format!("{count:02}/QĐ-SGDĐT")).collect();
+    assert_eq!(numbers, expected);
+    let mut certificates: Vec<_> = signed
+        .iter()
+        .map(|signed| signed.certificate_number.clone())
+        .collect();
+    certificates.sort();
+    let expected: Vec<_> = (1..=20).map(|count| format!("CN-2024-{count:04}")).collect();
+    assert_eq!(certificates, expected);
+
+    // The year turns at midnight in Vietnam, not in Greenwich.
+    for (at, case, number, certificate) in [
+        (
+            "2024-12-31T16:59:59.999999Z",
+            &new[0],
+            "21/QĐ-SGDĐT",
+            "CN-2024-0021",
+        ),
+        ("2024-12-31T17:00:00Z", &new[1], "01/QĐ-SGDĐT", "CN-2025-0001"),
+        ("2025-01-01T03:00:00Z", &new[2], "02/QĐ-SGDĐT", "CN-2025-0002"),
+    ] {
+        world.at(at);
+        let signed = world
+            .leader()
+            .sign_decision(signature(case))
+            .await
+            .unwrap()
+            .into_inner();
+        assert_eq!(
+            (signed.number.as_str(), signed.certificate_number.as_str()),
+            (number, certificate),
+            "{at}"
+        );
+    }
+}
+
+async fn a_retry_gets_the_first_answer_and_another_content_is_refused(world: World) {
+    let case = department_case();
+    world.report(&case, 2).await;
+    world.draft(&case, true).await;
+    let request = signature(&case);
+    let first = world
+        .leader()
+        .sign_decision(request.clone())
+        .await
+        .unwrap()
+        .into_inner();
+    let again = world
+        .leader()
+        .sign_decision(request.clone())
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(first, again);
+    assert_eq!(world.history(&case).await.len(), 5, "signed once");
+    let other = wire::SignRequest {
+        text_sha256: OTHER_SHA.to_owned(),
+        ..request
+    };
+    let refused = world.leader().sign_decision(other).await.unwrap_err();
+    assert_eq!(
+        (refused.code(), reason(&refused).as_str()),
+        (Code::Aborted, "REQUEST_ID_REUSED")
+    );
+}
+
+async fn only_what_was_seen_is_changed(world: World) {
+    let case = department_case();
+    world.report(&case, 2).await;
+    let drafted = world.draft(&case, true).await;
+    let redrafted = wire::DraftDecisionRequest {
+        name: decision(&case),
+        text_sha256: SHA.to_owned(),
+        request_id: key(),
+        ..Default::default()
+    };
+    world.officer().draft_decision(redrafted).await.unwrap();
+    let stale = wire::SignRequest {
+        etag: drafted.etag,
+        ..signature(&case)
+    };
+    let refused = world.leader().sign_decision(stale).await.unwrap_err();
+    assert_eq!(
+        (refused.code(), reason(&refused).as_str()),
+        (Code::Aborted, "ETAG_MISMATCH")
+    );
+    let get = wire::GetDecisionRequest {
+        name: decision(&case),
+    };
+    let fresh = wire::SignRequest {
+        etag: world.leader().get_decision(get).await.unwrap().into_inner().etag,
+        ..signature(&case)
+    };
+    world.leader().sign_decision(fresh).await.unwrap();
+}
+
+async fn trying_changes_nothing(world: World) {
+    let case = department_case();
+    world.report(&case, 2).await;
+    let tried = wire::ConcludeAppraisalRequest {
+        name: decision(&case),
+        recognise: true,
+        request_id: key(),
+        validate_only: true,
+        ..Default::default()
+    };
+    let answer = world
+        .officer()
+        .conclude_appraisal(tried)
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(answer.state(), wire::DecisionState::Appraised);
+    assert_eq!(world.history(&case).await, ["report_received"]);
+}
+
+async fn two_signatures_at_once_are_one(world: World) {
+    let case = department_case();
+    world.report(&case, 2).await;
+    world.draft(&case, true).await;
+    let answers = join_all((0..8).map(async |_| world.leader().sign_decision(signature(&case)).await)).await;
+    let (signed, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(Result::is_ok);
+    assert_eq!((signed.len(), refused.len()), (1, 7));
+    for refused in refused {
+        assert_eq!(reason(&refused.unwrap_err()), "WRONG_STATE");
+    }
+    assert_eq!(world.history(&case).await.len(), 5);
+}
+
+async fn the_door_lets_in_who_may(world: World) {
+    let case = department_case();
+    world.report(&case, 2).await;
+    let mut reviewer = world.client(&Identity::new("r", Role::Reviewer));
+    let list = reviewer.list_decisions(wire::ListDecisionsRequest::default());
+    assert_eq!(list.await.unwrap_err().code(), Code::PermissionDenied);
+    let auditor = Identity::new("a", Role::Auditor);
+    let mut auditor = world.client(&auditor);
+    let list = auditor.list_decisions(wire::ListDecisionsRequest::default());
+    assert_eq!(list.await.unwrap().into_inner().decisions.len(), 1);
+    let signed = auditor.sign_decision(signature(&case)).await;
+    assert_eq!(
+        signed.unwrap_err().code(),
+        Code::PermissionDenied,
+        "reads everything, changes nothing"
+    );
+    let signed = world.officer().sign_decision(signature(&case)).await;
+    assert_eq!(signed.unwrap_err().code(), Code::PermissionDenied);
+}
+
+both!(
+    the_database_too_refuses_one_person_in_two_places,
+    one_person_with_two_accounts_is_one_person,
+    numbers_have_no_gap_no_repeat_and_begin_again_each_january,
+    a_retry_gets_the_first_answer_and_another_content_is_refused,
+    only_what_was_seen_is_changed,
+    trying_changes_nothing,
+    two_signatures_at_once_are_one,
+    the_door_lets_in_who_may,
+);
+
+#[test]
+fn every_method_stands_in_the_permission_table_once() {
+    let descriptors: FileDescriptorSet = prost::Message::decode(proto::DESCRIPTORS).unwrap();
+    let file = descriptors
+        .file
+        .iter()
+        .find(|file| file.package() == "kiemdinh.recognition.v1" && !file.service.is_empty())
+        .unwrap();
+    let service = &file.service[0];
+    let mut methods: Vec<_> = service
+        .method
+        .iter()
+        .map(|method| format!("/{}.{}/{}", file.package(), service.name(), method.name()))
+        .collect();
+    let mut table: Vec<_> = recognition::grpc::PERMISSIONS
+        .iter()
+        .map(|(method, roles)| {
+            assert!(!roles.is_empty(), "{method} answers nobody");
+            (*method).to_owned()
+        })
+        .collect();
+    methods.sort();
+    table.sort();
+    assert_eq!(methods, table);
+}
