@@ -1,7 +1,7 @@
 //! A clock: one running application of a time limit to a case. Not a date but a ledger of facts, from
 //! which the date is derived.
 
-use calendar::Day;
+use calendar::{Day, local_day};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use statute::{Effect, LimitRule, OnExpiry, RegimeId};
@@ -52,7 +52,7 @@ pub struct Noted {
 /// What a ledger comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
-    /// The day that the count starts from.
+    /// The day it began to run.
     pub started_on: Day,
     /// The last day; nothing while a stop keeps it open.
     pub due_on: Option<Day>,
@@ -165,7 +165,7 @@ impl Clock {
             ended => take_back(&mut self.rungs, ended == Outcome::MetLate),
         }
         self.standing = Some(Standing {
-            started_on: derivation.started_on,
+            started_on: self.began_on().unwrap_or(derivation.started_on),
             due_on: derivation.due_on,
             expected_on: derivation.due_without_open_stop,
             outcome,
@@ -173,6 +173,20 @@ impl Clock {
             projected: derivation.depends_on_projection,
         });
         Ok(())
+    }
+
+    /// The day on which a clock with a date of its own (the end of a planned month, of a validity) began
+    /// to run; other clocks count from the day that the derivation says.
+    fn began_on(&self) -> Option<Day> {
+        let starts = self
+            .ledger
+            .iter()
+            .map(|noted| noted.fact)
+            .filter(|fact| fact.kind == FactKind::Started);
+        starts
+            .filter(|fact| fact.anchor.is_some())
+            .map(|fact| local_day(fact.occurred_at))
+            .min()
     }
 
     fn outcome(&self, rule: &LimitRule, derivation: &Derivation) -> (Outcome, Option<Day>) {
