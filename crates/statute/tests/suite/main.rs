@@ -11,4 +11,5 @@ mod complete;
 mod conditions;
 mod faults;
 mod files;
+mod ladders;
 mod official;
