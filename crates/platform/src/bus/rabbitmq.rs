@@ -10,27 +10,35 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use chrono::Datelike;
 use futures::StreamExt;
 use lapin::options::{
     BasicAckOptions, BasicConsumeOptions, BasicPublishOptions, BasicQosOptions, BasicRejectOptions,
     ConfirmSelectOptions, ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions,
 };
 use lapin::types::{AMQPValue, FieldTable, ShortString};
-use lapin::{BasicProperties, Channel, Confirmation, Connection, ConnectionProperties, ExchangeKind};
+use lapin::uri::AMQPUri;
+use lapin::{
+    BasicProperties, Channel, Confirmation, Connection, ConnectionProperties, Consumer, ExchangeKind,
+};
 use sea_orm::prelude::Uuid;
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Mutex;
-use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 use tokio_util::task::AbortOnDropHandle;
 
 use super::{Bus, BusError, Delivery, Receiver};
 use crate::time::Moment;
 
-/// How long the broker may take to confirm.
+/// How long the broker may take to confirm, the making of a connection included: less than the relay's
+/// transaction may be idle.
 const CONFIRM: Duration = Duration::from_secs(10);
-/// How long a connection may take to be made.
+/// How long a consumer's connection may take to be made.
 const CONNECT: Duration = Duration::from_secs(10);
 const WATCHDOG: Duration = Duration::from_secs(1);
+/// Seconds between signs of life when the address does not say: a link that died without a word is noticed
+/// after twice as long. RabbitMQ would propose a minute.
+const HEARTBEAT: u16 = 10;
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 /// Deliveries a consumer may hold unacknowledged, and so the size of a batch.
 const PREFETCH: u16 = 200;
@@ -52,6 +60,7 @@ pub type Subscriptions = &'static [(&'static str, &'static [&'static str])];
 pub struct RabbitBus {
     broker: Arc<Broker>,
     publisher: Mutex<Option<Link>>,
+    confirm: Duration,
     consumers: std::sync::Mutex<Vec<AbortOnDropHandle<()>>>,
 }
 
@@ -79,8 +88,16 @@ impl RabbitBus {
         Self {
             broker: Arc::new(broker),
             publisher: Mutex::default(),
+            confirm: CONFIRM,
             consumers: std::sync::Mutex::default(),
         }
+    }
+
+    /// Waits this long for the broker to confirm, instead of ten seconds.
+    #[must_use]
+    pub fn with_confirm_timeout(mut self, confirm: Duration) -> Self {
+        self.confirm = confirm;
+        self
     }
 }
 
@@ -100,10 +117,9 @@ impl Broker {
     async fn link(&self, name: &str) -> Result<Link, BusError> {
         let properties =
             ConnectionProperties::default().with_connection_name(format!("kiemdinh-{name}").into());
-        let connecting = Connection::connect(self.url.expose_secret(), properties);
-        let connection = timeout(CONNECT, connecting)
-            .await
-            .map_err(|_| BusError("the broker does not answer".into()))??;
+        let mut uri: AMQPUri = self.url.expose_secret().parse().map_err(BusError)?;
+        uri.query.heartbeat.get_or_insert(HEARTBEAT);
+        let connection = Connection::connect_uri(uri, properties).await?;
         let channel = connection.create_channel().await?;
         self.declare(&channel).await?;
         Ok(Link { connection, channel })
@@ -160,17 +176,29 @@ impl Broker {
         }
     }
 
-    async fn consume_while_well(&self, consumer: &str, receiver: &dyn Receiver) -> Result<(), BusError> {
-        let Link { connection, channel } = self.link(consumer).await?;
-        channel.basic_qos(PREFETCH, BasicQosOptions::default()).await?;
-        let stream = channel
-            .basic_consume(
-                self.queue(consumer),
-                consumer.into(),
-                BasicConsumeOptions::default(),
-                FieldTable::default(),
-            )
+    async fn listen(&self, consumer: &str) -> Result<(Link, Consumer), BusError> {
+        let link = self.link(consumer).await?;
+        link.channel
+            .basic_qos(PREFETCH, BasicQosOptions::default())
             .await?;
+        let (queue, options) = (self.queue(consumer), BasicConsumeOptions::default());
+        let stream = link
+            .channel
+            .basic_consume(queue, consumer.into(), options, FieldTable::default())
+            .await?;
+        Ok((link, stream))
+    }
+
+    async fn consume_while_well(&self, consumer: &str, receiver: &dyn Receiver) -> Result<(), BusError> {
+        let (
+            Link {
+                connection,
+                channel: _channel,
+            },
+            stream,
+        ) = timeout(CONNECT, self.listen(consumer))
+            .await
+            .map_err(|_| BusError("the broker does not answer".to_owned()))??;
         let mut batches = stream.ready_chunks(PREFETCH.into());
         let mut watchdog = interval(WATCHDOG);
         watchdog.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -228,9 +256,8 @@ fn settled(taken: bool) -> Result<(), BusError> {
     }
 }
 
-#[async_trait]
-impl Bus for RabbitBus {
-    async fn publish(&self, deliveries: Vec<Delivery>) -> Result<(), BusError> {
+impl RabbitBus {
+    async fn publish_unhurried(&self, deliveries: Vec<Delivery>) -> Result<(), BusError> {
         let mut publisher = self.publisher.lock().await;
         let link = match publisher.take() {
             Some(link) if link.connection.status().connected() => link,
@@ -243,15 +270,24 @@ impl Bus for RabbitBus {
             }
         };
         // The link is put back only when all went well; on any error it is dropped.
-        let sent = send(&link.channel, self.broker.exchange(), &deliveries);
-        timeout(CONFIRM, sent).await.map_err(|_| {
-            BusError(format!(
-                "no confirmation within {} s: is its disk full?",
-                CONFIRM.as_secs()
-            ))
-        })??;
+        send(&link.channel, self.broker.exchange(), &deliveries).await?;
         *publisher = Some(link);
         Ok(())
+    }
+}
+
+#[async_trait]
+impl Bus for RabbitBus {
+    async fn publish(&self, deliveries: Vec<Delivery>) -> Result<(), BusError> {
+        // Everything that may wait is under the limit: the turn, the connection, the confirmation.
+        timeout(self.confirm, self.publish_unhurried(deliveries))
+            .await
+            .map_err(|_| {
+                BusError(format!(
+                    "no confirmation within {:?}: is the broker's disk full?",
+                    self.confirm
+                ))
+            })?
     }
 
     async fn subscribe(
@@ -264,7 +300,11 @@ impl Bus for RabbitBus {
         let supervisor = tokio::spawn(async move {
             let mut pause = Backoff::default();
             loop {
+                let begun = Instant::now();
                 let error = broker.consume(&consumer, &*receiver).await;
+                if begun.elapsed() > LONGEST_PAUSE {
+                    pause = Backoff::default();
+                }
                 tracing::warn!(%error, consumer, "the subscription is rebuilt");
                 pause.wait().await;
             }
@@ -343,7 +383,7 @@ fn read(message: &lapin::message::Delivery) -> Option<Delivery> {
         AMQPValue::LongString(value) => Some(value.to_string()),
         _ => None,
     };
-    Some(Delivery {
+    let delivery = Delivery {
         producer: text(SOURCE)?,
         fact_id: Uuid::parse_str(message.properties.message_id().as_ref()?.as_str()).ok()?,
         case_id: Uuid::parse_str(&text(SUBJECT)?).ok()?,
@@ -352,7 +392,23 @@ fn read(message: &lapin::message::Delivery) -> Option<Delivery> {
         occurred_at: instant(&text(TIME)?)?,
         recorded_at: instant(&text(RECORDED)?)?,
         payload: message.data.clone(),
-    })
+    };
+    may_be_kept(&delivery).then_some(delivery)
+}
+
+/// Whether both databases can keep it. One that they cannot would be tried for ever, and all that came with
+/// it would wait.
+fn may_be_kept(delivery: &Delivery) -> bool {
+    let is_ours = delivery
+        .fact_type
+        .split_once('.')
+        .is_some_and(|(producer, _)| producer == delivery.producer);
+    let is_a_moment = |moment: Moment| (1..=9_999).contains(&moment.year());
+    is_ours
+        && !delivery.fact_type.chars().any(char::is_control)
+        && delivery.sequence > 0
+        && is_a_moment(delivery.occurred_at)
+        && is_a_moment(delivery.recorded_at)
 }
 
 fn instant(text: &str) -> Option<Moment> {

@@ -5,7 +5,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio_util::task::AbortOnDropHandle;
@@ -15,8 +16,11 @@ use tokio_util::task::AbortOnDropHandle;
 pub struct Proxy {
     pub address: SocketAddr,
     accepted: Arc<AtomicU64>,
+    ended: Arc<AtomicU64>,
     /// Connections before this number are silent.
     silent_before: watch::Sender<u64>,
+    /// Connections before this number are cut.
+    cut_before: watch::Sender<u64>,
     _listener: AbortOnDropHandle<()>,
 }
 
@@ -24,20 +28,31 @@ impl Proxy {
     pub async fn to(server: SocketAddr) -> Self {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let (accepted, silent_before) = (Arc::new(AtomicU64::new(0)), watch::Sender::new(0));
-        let (count, silence) = (Arc::clone(&accepted), silent_before.subscribe());
+        let (accepted, ended) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicU64::new(0)));
+        let (silent_before, cut_before) = (watch::Sender::new(0), watch::Sender::new(0));
+        let (count, ends) = (Arc::clone(&accepted), Arc::clone(&ended));
+        let (silence, cut) = (silent_before.subscribe(), cut_before.subscribe());
         let listener = tokio::spawn(async move {
             // Connections end with the proxy.
             let mut connections = tokio::task::JoinSet::new();
             while let Ok((client, _)) = listener.accept().await {
-                let (number, silence) = (count.fetch_add(1, Ordering::SeqCst), silence.clone());
-                connections.spawn(connect(client, server, number, silence));
+                let number = count.fetch_add(1, Ordering::SeqCst);
+                let (silence, mut cut, ends) = (silence.clone(), cut.clone(), Arc::clone(&ends));
+                connections.spawn(async move {
+                    tokio::select! {
+                        () = connect(client, server, number, silence) => {}
+                        _ = cut.wait_for(|before| *before > number) => {}
+                    }
+                    ends.fetch_add(1, Ordering::SeqCst);
+                });
             }
         });
         Self {
             address,
             accepted,
+            ended,
             silent_before,
+            cut_before,
             _listener: AbortOnDropHandle::new(listener),
         }
     }
@@ -45,6 +60,16 @@ impl Proxy {
     /// How many connections were made so far.
     pub fn accepted(&self) -> u64 {
         self.accepted.load(Ordering::SeqCst)
+    }
+
+    /// How many of them are still there.
+    pub fn open(&self) -> u64 {
+        self.accepted() - self.ended.load(Ordering::SeqCst)
+    }
+
+    /// Cuts the connections made so far.
+    pub fn cut(&self) {
+        self.cut_before.send_replace(self.accepted());
     }
 
     /// Silences the connections made so far.
@@ -67,18 +92,18 @@ async fn connect(client: TcpStream, server: SocketAddr, number: u64, silence: wa
     let Ok(server) = TcpStream::connect(server).await else {
         return;
     };
-    let (from_client, to_client) = client.into_split();
-    let (from_server, to_server) = server.into_split();
-    let (_, open) = watch::channel(0);
+    let (mut from_client, to_client) = client.into_split();
+    let (from_server, mut to_server) = server.into_split();
     tokio::select! {
-        () = forward(from_client, to_server, 1, open) => {}
-        () = forward(from_server, to_client, number, silence) => {}
+        _ = tokio::io::copy(&mut from_client, &mut to_server) => {}
+        () = answer(from_server, to_client, number, silence) => {}
     }
 }
 
-async fn forward(
-    mut from: impl AsyncRead + Unpin,
-    mut to: impl AsyncWrite + Unpin,
+/// Forwards what the server says, while it may be heard.
+async fn answer(
+    mut from: OwnedReadHalf,
+    mut to: OwnedWriteHalf,
     number: u64,
     mut silence: watch::Receiver<u64>,
 ) {
@@ -87,10 +112,8 @@ async fn forward(
         let Ok(read @ 1..) = from.read(&mut buffer).await else {
             return;
         };
-        if *silence.borrow() > number && silence.wait_for(|before| *before <= number).await.is_err() {
-            return;
-        }
-        if to.write_all(&buffer[..read]).await.is_err() {
+        let heard = silence.wait_for(|before| *before <= number).await.is_ok();
+        if !heard || to.write_all(&buffer[..read]).await.is_err() {
             return;
         }
     }
