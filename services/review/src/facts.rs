@@ -11,7 +11,7 @@ use proto::fact::{Body, DeadlineReached};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use uuid::Uuid;
 
-use crate::domain::{Case, Judgement, Review, judge};
+use crate::domain::{Case, Review, judge};
 use crate::{LISTENS_TO, NAME, store};
 
 /// Opens reviews, and judges limits that have run out.
@@ -70,16 +70,18 @@ async fn end_limit(
         .map_err(|_| Failure::Corrupt(format!("a deadline without a date: {:?}", reached.due_on)))?;
     let review = store::review::find_for_change(transaction, case_id).await?;
     let review = review.ok_or_else(|| Failure::Corrupt(format!("no case {case_id} in review")))?;
-    match judge(&review, reached, due_on) {
-        None => Ok(nothing()),
-        Some(Judgement::Breached(fact)) => Ok(Outcome {
-            facts: vec![NewFact::of(fact, now)?],
-            ..nothing()
-        }),
-        Some(Judgement::ConsentDeemed { review, fact, at }) => Ok(Outcome {
-            facts: vec![NewFact::of(fact, at)?],
-            writes: vec![store::review::save(&review, transaction.get_database_backend())?],
-            ..nothing()
-        }),
-    }
+    let Some(judgement) = judge(&review, reached, due_on, now) else {
+        return Ok(nothing());
+    };
+    let backend = transaction.get_database_backend();
+    let writes = judgement
+        .review
+        .map(|review| store::review::save(&review, backend))
+        .into_iter()
+        .collect::<Result<_, _>>()?;
+    Ok(Outcome {
+        facts: vec![NewFact::of(judgement.fact, judgement.occurred_at)?],
+        writes,
+        ..nothing()
+    })
 }

@@ -11,23 +11,23 @@ use super::{Review, ReviewState, Settlement, StateChange};
 
 /// What a limit's end has brought about.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Judgement {
-    /// What was owed was not done: the fact that says so.
-    Breached(Fact),
-    /// The school is deemed to agree.
-    ConsentDeemed {
-        /// The review afterwards.
-        review: Review,
-        /// The fact.
-        fact: Fact,
-        /// The legal moment of the consent.
-        at: DateTime<Utc>,
-    },
+pub struct Judgement {
+    /// The fact: deemed consent, or a breach.
+    pub fact: Fact,
+    /// When it happened.
+    pub occurred_at: DateTime<Utc>,
+    /// The review afterwards, when it changed.
+    pub review: Option<Review>,
 }
 
-/// Judges the limit that `reached` says has run out at the end of `due_on`. Nothing follows from one
-/// that was kept, nor from a limit of another service.
-pub fn judge(review: &Review, reached: &DeadlineReached, due_on: Day) -> Option<Judgement> {
+/// Judges, at the moment `at`, the limit that `reached` says has run out at the end of `due_on`. Nothing
+/// follows from one that was kept, nor from a limit of another service.
+pub fn judge(
+    review: &Review,
+    reached: &DeadlineReached,
+    due_on: Day,
+    at: DateTime<Utc>,
+) -> Option<Judgement> {
     let owed_in = match reached.limit.as_str() {
         // Silence counts when the act's own limit is over. A local plan may ask for more haste, but it
         // cannot take days from the school.
@@ -39,17 +39,20 @@ pub fn judge(review: &Review, reached: &DeadlineReached, due_on: Day) -> Option<
         _ => return None,
     };
     let still_owed = review.state_before(end_of_day(due_on)) == Some(owed_in);
-    still_owed.then(|| {
-        Judgement::Breached(review.fact(Body::DeadlineBreached(DeadlineBreached {
+    still_owed.then(|| Judgement {
+        fact: review.fact(Body::DeadlineBreached(DeadlineBreached {
             limit: reached.limit.clone(),
             overlay: reached.overlay.clone(),
             due_on: reached.due_on.clone(),
-        })))
+        })),
+        occurred_at: at,
+        review: None,
     })
 }
 
-/// The rule of silence (TT 17, 18, 19/2018/TT-BGDĐT Điều 28): a school that has said nothing when the last day
-/// for its comments ends is deemed to agree with the draft, and the comments are settled from that moment.
+/// The rule of silence (TT 17, 18, 19/2018/TT-BGDĐT Điều 28): a school that has said nothing when the
+/// last day for its comments ends is deemed to agree with the draft, and the comments are settled from
+/// that moment.
 ///
 /// - Whatever was received before 24:00 of `due_on`, by a microsecond even, prevents it.
 /// - Whatever was received later does not undo it: the consent took effect by law, before anyone recorded
@@ -57,32 +60,30 @@ pub fn judge(review: &Review, reached: &DeadlineReached, due_on: Day) -> Option<
 ///   settle nothing, and nobody owes them an answer; an answer that was given settles nothing either.
 /// - A final report that was handed in meanwhile stays handed in.
 pub fn deem_consent(review: &Review, due_on: Day) -> Option<Judgement> {
-    if review.state_before(end_of_day(due_on)) != Some(ReviewState::AwaitingComments) {
+    let over = end_of_day(due_on);
+    if review.state_before(over) != Some(ReviewState::AwaitingComments) {
         return None;
     }
-    let at = last_instant(due_on);
+    let occurred_at = last_instant(due_on);
     let mut after = review.clone();
     after.version += 1;
     after.settlement = Some(Settlement::Deemed);
-    after
-        .history
-        .retain(|change| change.at < end_of_day(due_on) || change.state == ReviewState::Completed);
-    let place = after
-        .history
-        .iter()
-        .position(|change| change.state == ReviewState::Completed)
-        .unwrap_or(after.history.len());
     let settled = StateChange {
         state: ReviewState::AwaitingFinalReport,
-        at,
+        at: occurred_at,
     };
-    after.history.insert(place, settled);
+    let (in_time, late): (Vec<StateChange>, Vec<StateChange>) =
+        review.history.iter().partition(|change| change.at < over);
+    let completed = late
+        .into_iter()
+        .filter(|change| change.state == ReviewState::Completed);
+    after.history = in_time.into_iter().chain([settled]).chain(completed).collect();
     let fact = after.fact(Body::ConsentDeemed(ConsentDeemed {
         deemed_on: due_on.to_string(),
     }));
-    Some(Judgement::ConsentDeemed {
-        review: after,
+    Some(Judgement {
         fact,
-        at,
+        occurred_at,
+        review: Some(after),
     })
 }

@@ -1,0 +1,29 @@
+//! The external review seen from outside: its rules alone, and the service over both databases.
+//!
+//! A service test written once runs twice: `embedded` over a SQLite file, `postgres` over a database of
+//! its own on the server that `tests/run` starts. Without that server the second half fails and says so.
+
+#[path = "review/builders.rs"]
+mod builders;
+#[macro_use]
+#[path = "review/world.rs"]
+mod world;
+
+#[path = "review/deadlines.rs"]
+mod deadlines;
+#[path = "review/door.rs"]
+mod door;
+#[path = "review/flow.rs"]
+mod flow;
+#[path = "review/model.rs"]
+mod model;
+#[path = "review/numbers.rs"]
+mod numbers;
+#[path = "review/permissions.rs"]
+mod permissions;
+#[path = "review/procedure.rs"]
+mod procedure;
+#[path = "review/races.rs"]
+mod races;
+#[path = "review/sight.rs"]
+mod sight;

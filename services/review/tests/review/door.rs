@@ -1,0 +1,150 @@
+//! The whole service as a process runs it: assembled, started, and called over gRPC with tokens.
+
+use std::time::{Duration, Instant};
+
+use platform::bus::Delivery;
+use platform::configuration::{Configuration, DatabaseConfiguration};
+use platform::identity::{Identity, Role};
+use platform::service::Host;
+use prost::Message;
+use proto::fact::{Body, DossierAccepted, Fact};
+use proto::review::review_service_client::ReviewServiceClient;
+use proto::review::{CreateReviewerRequest, GetReviewRequest, ListReviewersRequest, ReviewState};
+use tonic::transport::Channel;
+use tonic::{Code, Request};
+use tonic_types::StatusExt;
+use uuid::Uuid;
+
+use crate::builders::{at, case};
+use crate::world::{
+    START, establish, fresh_id, fresh_postgres, headmaster, leader, name, officer, person, prepared, reason,
+};
+
+const BOUND: Duration = Duration::from_secs(30);
+
+fn signed<T>(host: &Host, caller: &Identity, content: T) -> Request<T> {
+    let token = host.key.issue(caller, Duration::from_secs(60)).unwrap();
+    let mut request = Request::new(content);
+    let value = format!("Bearer {token}").parse().unwrap();
+    request.metadata_mut().insert("authorization", value);
+    request
+}
+
+async fn accept(host: &Host) {
+    let case = case(1);
+    let body = Body::DossierAccepted(DossierAccepted::default());
+    let delivery = Delivery {
+        producer: "registration".to_owned(),
+        fact_id: Uuid::from_u128(1),
+        case_id: case.id,
+        sequence: 1,
+        fact_type: body.fact_type("registration"),
+        occurred_at: at(START),
+        recorded_at: at(START),
+        payload: Fact {
+            subject: Some(case.subject()),
+            body: Some(body),
+        }
+        .encode_to_vec(),
+    };
+    host.bus.publish(vec![delivery]).await.unwrap();
+}
+
+async fn a_team_is_established_over_the_wire(database: DatabaseConfiguration) {
+    let folder = tempfile::tempdir().unwrap();
+    prepared(&database, &folder).await;
+    let mut configuration = Configuration {
+        data: folder.path().to_owned(),
+        database,
+        ..Configuration::default()
+    };
+    configuration.time.virtual_from = Some(at(START));
+    configuration
+        .listen
+        .insert(review::NAME.to_owned(), ([127, 0, 0, 1], 0).into());
+    let host = Host::new(configuration, &[(review::NAME, review::LISTENS_TO)]).unwrap();
+    let running = host
+        .start(vec![review::assemble(&host).await.unwrap()])
+        .await
+        .unwrap();
+    let (_, address) = running.addresses().next().unwrap();
+    let channel = Channel::from_shared(format!("http://{address}"))
+        .unwrap()
+        .connect()
+        .await
+        .unwrap();
+    let mut client = ReviewServiceClient::new(channel);
+    let case = case(1);
+
+    accept(&host).await;
+    let get = || GetReviewRequest { name: name(&case) };
+    let deadline = Instant::now() + BOUND;
+    let opened = loop {
+        match client.get_review(signed(&host, &officer(), get())).await {
+            Ok(review) => break review.into_inner(),
+            Err(status) => assert!(
+                status.code() == Code::NotFound && Instant::now() < deadline,
+                "{status}"
+            ),
+        }
+        tokio::task::yield_now().await;
+    };
+    assert_eq!(opened.state(), ReviewState::AwaitingTeam);
+
+    let mut team = Vec::new();
+    for number in 0..5 {
+        let request = CreateReviewerRequest {
+            reviewer: Some(person(&format!("Người đánh giá {number}"))),
+            request_id: fresh_id(),
+            validate_only: false,
+        };
+        let entered = client.create_reviewer(signed(&host, &officer(), request)).await;
+        team.push(entered.unwrap().into_inner());
+    }
+    let refusal = client
+        .establish_team(signed(&host, &leader(), establish(&case, &team[..4])))
+        .await
+        .unwrap_err();
+    assert_eq!(refusal.code(), Code::FailedPrecondition);
+    assert_eq!(reason(&refusal), "TEAM_UNFIT");
+    let conditions = refusal.get_details_precondition_failure().unwrap().violations;
+    assert_eq!(conditions.len(), 1);
+    assert_eq!(conditions[0].subject, "team.minimum");
+    assert!(!conditions[0].r#type.is_empty(), "the article");
+
+    let established = client
+        .establish_team(signed(&host, &leader(), establish(&case, &team)))
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(established.state(), ReviewState::UnderReview);
+    let own = client
+        .get_review(signed(&host, &headmaster(&case), get()))
+        .await
+        .unwrap();
+    assert_eq!(own.into_inner(), established);
+
+    let list = ListReviewersRequest::default();
+    let denied = client
+        .list_reviewers(signed(&host, &headmaster(&case), list.clone()))
+        .await;
+    assert_eq!(denied.unwrap_err().code(), Code::PermissionDenied);
+    let unknown = client.list_reviewers(list).await;
+    assert_eq!(unknown.unwrap_err().code(), Code::Unauthenticated);
+    let officer = Identity::new("chuyen-vien", Role::DepartmentOfficer);
+    let refused = client
+        .establish_team(signed(&host, &officer, establish(&case, &team)))
+        .await;
+    assert_eq!(refused.unwrap_err().code(), Code::PermissionDenied);
+    running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_team_is_established_over_the_wire_and_sqlite() {
+    a_team_is_established_over_the_wire(DatabaseConfiguration::default()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_team_is_established_over_the_wire_and_postgres() {
+    a_team_is_established_over_the_wire(fresh_postgres().await).await;
+}

@@ -1,0 +1,361 @@
+//! A case on its way through the service: what is answered, kept and announced.
+
+use calendar::last_instant;
+use proto::fact::{Body, DossierSubmitted, RungFired};
+use proto::review::review_service_server::ReviewService;
+use proto::review::{
+    CreateReviewerRequest, EstablishTeamRequest, ListReviewersRequest, ReportRequest, ReviewState, Reviewer,
+    Settlement,
+};
+use sea_orm::{ConnectionTrait, DbErr, SqlErr, Statement};
+use tonic::Code;
+use uuid::Uuid;
+
+use crate::builders::{at, case, day, reached};
+use crate::world::{
+    START, World, agreement, answers, by, establish, fields, fresh_id, headmaster, leader, member, name,
+    officer, person, reason, report_on,
+};
+
+both!(
+    a_case_goes_from_acceptance_to_the_final_report,
+    a_silent_school_is_deemed_to_agree,
+    an_agreement_in_writing_settles_the_comments,
+    limits_that_were_not_kept_are_announced,
+    a_review_that_is_there_is_left_alone,
+    what_does_not_concern_it_is_passed_over,
+    a_fact_that_cannot_be_understood_is_parked,
+    a_retry_gets_the_first_answer,
+    what_changed_meanwhile_is_not_overwritten,
+    unknown_people_are_named,
+    reviewers_are_entered_and_listed_by_name,
+    the_database_itself_keeps_one_head_and_nobody_twice,
+);
+
+const DUE: &str = "2024-06-19";
+
+async fn a_case_goes_from_acceptance_to_the_final_report(world: &World) {
+    let case = case(1);
+    let team = world.with_draft(&case).await;
+    world.wait_until("2024-06-10T09:00:00+07:00");
+    let commented = world.comment(&case).await.unwrap();
+    assert_eq!(commented.state(), ReviewState::AwaitingReply);
+    world.wait_until("2024-06-11T09:00:00+07:00");
+    let head = team[0].clone();
+    world
+        .api
+        .answer_comments(by(head.clone(), answers(&case)))
+        .await
+        .unwrap();
+    world.wait_until("2024-06-12T09:00:00+07:00");
+    let answer = world.api.submit_final_report(by(head, report_on(&case, 3))).await;
+    let done = answer.unwrap().into_inner();
+    assert_eq!(
+        done,
+        world.review(&case).await,
+        "what is answered is what is kept"
+    );
+    assert_eq!(done.state(), ReviewState::Completed);
+    assert_eq!(done.settlement(), Settlement::Answered);
+    assert_eq!((done.level, done.seats.len(), done.history.len()), (3, 5, 6));
+    assert_eq!(done.comments, ["Ý kiến một", "Ý kiến hai"]);
+    assert_eq!(done.dossier_number, case.dossier_number);
+    assert_eq!(
+        world.told(&case).await,
+        [
+            "review.review_opened",
+            "review.team_established",
+            "review.review_step_completed",
+            "review.review_step_completed",
+            "review.review_step_completed",
+            "review.draft_report_sent",
+            "review.comments_received",
+            "review.comments_answered",
+            "review.final_report_submitted",
+        ]
+    );
+    for entry in world.entries(&case).await {
+        assert_eq!(entry.fact().unwrap().subject, Some(case.subject()));
+    }
+    world.chains_must_hold().await;
+}
+
+async fn a_silent_school_is_deemed_to_agree(world: &World) {
+    let case = case(1);
+    world.with_draft(&case).await;
+    let heard = "2024-06-20T08:00:00+07:00";
+    world.wait_until(heard);
+    world.end(&case, "review.comment", DUE).await;
+    let review = world.review(&case).await;
+    assert_eq!(review.state(), ReviewState::AwaitingFinalReport);
+    assert_eq!(review.settlement(), Settlement::Deemed);
+    let entries = world.entries(&case).await;
+    let deemed = entries.last().unwrap();
+    assert_eq!(deemed.fact_type, "review.consent_deemed");
+    assert_eq!(deemed.occurred_at, last_instant(day(DUE)), "the legal moment");
+    assert_eq!(deemed.recorded_at, at(heard), "and when it became known");
+    assert_eq!(deemed.actor, "service:review");
+    let refusal = world.comment(&case).await.unwrap_err();
+    assert_eq!(
+        (refusal.code(), reason(&refusal).as_str()),
+        (Code::FailedPrecondition, "CONSENT_DEEMED")
+    );
+    world.end(&case, "review.comment", DUE).await;
+    assert_eq!(world.entries(&case).await.len(), entries.len(), "once");
+    world.chains_must_hold().await;
+}
+
+async fn an_agreement_in_writing_settles_the_comments(world: &World) {
+    let case = case(1);
+    world.with_draft(&case).await;
+    let answer = world
+        .api
+        .agree_to_draft(by(headmaster(&case), agreement(&case)))
+        .await
+        .unwrap();
+    assert_eq!(answer.into_inner().settlement(), Settlement::Agreed);
+    world.wait_until("2024-06-20T08:00:00+07:00");
+    world.end(&case, "review.comment", DUE).await;
+    assert_eq!(world.review(&case).await.settlement(), Settlement::Agreed);
+}
+
+async fn limits_that_were_not_kept_are_announced(world: &World) {
+    let (late, in_time) = (case(1), case(2));
+    world.accept(&late).await;
+    world.with_team(&in_time).await;
+    world.wait_until("2024-09-06T08:00:00+07:00");
+    for case in [&late, &in_time] {
+        world.end(case, "review.start", "2024-09-05").await;
+    }
+    let entries = world.entries(&late).await;
+    let Some(Body::DeadlineBreached(breach)) = entries.last().unwrap().fact().unwrap().body else {
+        panic!("no breach was announced");
+    };
+    assert_eq!(
+        (breach.limit.as_str(), breach.due_on.as_str()),
+        ("review.start", "2024-09-05")
+    );
+    assert_eq!(entries.last().unwrap().fact_type, "review.deadline_breached");
+    assert_eq!(
+        world.told(&in_time).await,
+        ["review.review_opened", "review.team_established"]
+    );
+    assert_eq!(world.review(&late).await.state(), ReviewState::AwaitingTeam);
+}
+
+async fn a_review_that_is_there_is_left_alone(world: &World) {
+    let case = case(1);
+    world.with_team(&case).await;
+    let before = world.review(&case).await;
+    world.accept(&case).await;
+    assert_eq!(world.review(&case).await, before);
+    assert_eq!(world.told(&case).await.len(), 2);
+}
+
+async fn what_does_not_concern_it_is_passed_over(world: &World) {
+    let case = case(1);
+    world
+        .send("registration", &case, Body::DossierSubmitted(DossierSubmitted {}))
+        .await;
+    let rung = RungFired {
+        limit: "review.start".to_owned(),
+        ..RungFired::default()
+    };
+    world.send("scheduler", &case, Body::RungFired(rung)).await;
+    let mut foreign = reached("recognition.decide", DUE);
+    foreign.owner = "recognition".to_owned();
+    world
+        .send("scheduler", &case, Body::DeadlineReached(foreign))
+        .await;
+    world.handle().await;
+    assert_eq!(world.told(&case).await, [""; 0]);
+    world.accept(&case).await;
+    assert_eq!(
+        world.told(&case).await,
+        ["review.review_opened"],
+        "nothing was parked"
+    );
+}
+
+async fn a_fact_that_cannot_be_understood_is_parked(world: &World) {
+    let mut case = case(1);
+    case.dossier_number = String::new();
+    world.accept(&case).await;
+    assert_eq!(world.told(&case).await, [""; 0]);
+    let unknown = crate::builders::case(2);
+    world.end(&unknown, "review.start", DUE).await;
+    assert_eq!(
+        world.told(&unknown).await,
+        [""; 0],
+        "a deadline of a case that is not here"
+    );
+}
+
+async fn a_retry_gets_the_first_answer(world: &World) {
+    let case = case(1);
+    world.accept(&case).await;
+    let team = world.reviewers(5).await;
+    let request = establish(&case, &team);
+    let first = world.api.establish_team(by(leader(), request.clone())).await;
+    let again = world.api.establish_team(by(leader(), request.clone())).await;
+    assert_eq!(first.unwrap().into_inner(), again.unwrap().into_inner());
+    assert_eq!(world.told(&case).await.len(), 2);
+    let other = EstablishTeamRequest {
+        decision_number: "5/QĐ-SGDĐT".to_owned(),
+        ..request
+    };
+    let refusal = world.api.establish_team(by(leader(), other)).await.unwrap_err();
+    assert_eq!(reason(&refusal), "REQUEST_ID_REUSED");
+}
+
+async fn what_changed_meanwhile_is_not_overwritten(world: &World) {
+    let case = case(1);
+    let team = world.with_draft(&case).await;
+    let seen = world.review(&case).await.etag;
+    world.comment(&case).await.unwrap();
+    let mut request = agreement(&case);
+    request.etag = seen;
+    let refusal = world
+        .api
+        .agree_to_draft(by(headmaster(&case), request))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (refusal.code(), reason(&refusal).as_str()),
+        (Code::Aborted, "ETAG_MISMATCH")
+    );
+    let dry = ReportRequest {
+        validate_only: true,
+        ..report_on(&case, 2)
+    };
+    let refusal = world.api.submit_final_report(by(team[0].clone(), dry)).await;
+    assert_eq!(reason(&refusal.unwrap_err()), "COMMENTS_UNSETTLED");
+    let mut dry = answers(&case);
+    dry.validate_only = true;
+    let answer = world.api.answer_comments(by(team[0].clone(), dry)).await.unwrap();
+    assert_eq!(answer.into_inner().state(), ReviewState::AwaitingFinalReport);
+    assert_eq!(
+        world.review(&case).await.state(),
+        ReviewState::AwaitingReply,
+        "a dry run keeps nothing"
+    );
+}
+
+async fn unknown_people_are_named(world: &World) {
+    let case = case(1);
+    world.accept(&case).await;
+    let mut request = establish(&case, &world.reviewers(5).await);
+    request.seats[1].reviewer = format!("reviewers/{}", Uuid::from_u128(404));
+    request.seats[3].reviewer = "ai đó".to_owned();
+    let refusal = world.api.establish_team(by(leader(), request)).await.unwrap_err();
+    assert_eq!(fields(&refusal), ["seats[1].reviewer", "seats[3].reviewer"]);
+    let nowhere = crate::builders::case(2);
+    let refusal = world
+        .api
+        .establish_team(by(leader(), establish(&nowhere, &[])))
+        .await
+        .unwrap_err();
+    assert_eq!(refusal.code(), Code::NotFound);
+    let unnamed = EstablishTeamRequest {
+        request_id: fresh_id(),
+        ..EstablishTeamRequest::default()
+    };
+    let refusal = world.api.establish_team(by(leader(), unnamed)).await.unwrap_err();
+    assert_eq!(fields(&refusal), ["name"]);
+}
+
+async fn reviewers_are_entered_and_listed_by_name(world: &World) {
+    let school = format!("schools/{}", case(1).school_id);
+    let request = CreateReviewerRequest {
+        reviewer: Some(Reviewer {
+            display_name: " ".to_owned(),
+            worked_at: vec![school.clone(), "trường cũ".to_owned()],
+            relatives_at: vec![String::new()],
+            ..person("")
+        }),
+        request_id: fresh_id(),
+        validate_only: false,
+    };
+    let refusal = world
+        .api
+        .create_reviewer(by(officer(), request))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        fields(&refusal),
+        [
+            "reviewer.display_name",
+            "reviewer.worked_at[1]",
+            "reviewer.relatives_at[0]"
+        ]
+    );
+    let entered = world
+        .enter(Reviewer {
+            worked_at: vec![school.clone()],
+            relatives_at: vec![school],
+            ..person("Vi Văn Cuối")
+        })
+        .await;
+    world.reviewers(3).await;
+    let mut listed = Vec::new();
+    let mut page_token = String::new();
+    loop {
+        let request = ListReviewersRequest {
+            page_size: 2,
+            page_token,
+        };
+        let page = world.api.list_reviewers(by(officer(), request)).await.unwrap();
+        let page = page.into_inner();
+        listed.extend(page.reviewers);
+        page_token = page.next_page_token;
+        if page_token.is_empty() {
+            break;
+        }
+    }
+    assert_eq!(listed.len(), 4);
+    assert!(listed.is_sorted_by_key(|reviewer| reviewer.display_name.clone()));
+    assert_eq!(listed[3], entered);
+    let wrong = ListReviewersRequest {
+        page_size: 2,
+        page_token: "?".to_owned(),
+    };
+    let refusal = world.api.list_reviewers(by(officer(), wrong)).await.unwrap_err();
+    assert_eq!(fields(&refusal), ["page_token"]);
+}
+
+async fn the_database_itself_keeps_one_head_and_nobody_twice(world: &World) {
+    let case = case(1);
+    let team = world.with_team(&case).await;
+    let outsider = member(&world.enter(person("Người ngoài")).await);
+    for (person, role) in [
+        (&outsider, "TEAM_ROLE_HEAD"),
+        (&outsider, "TEAM_ROLE_SECRETARY"),
+        (&team[2], "TEAM_ROLE_MEMBER"),
+    ] {
+        let backend = world.journal.database.backend();
+        let values = [
+            case.id.into(),
+            person.sub.parse::<Uuid>().unwrap().into(),
+            role.into(),
+        ];
+        let sql = match backend {
+            sea_orm::DbBackend::Postgres => "INSERT INTO review_members VALUES ($1, $2, $3)",
+            _ => "INSERT INTO review_members VALUES (?, ?, ?)",
+        };
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        let inserted: Result<(), DbErr> = world
+            .journal
+            .database
+            .write(move |transaction| {
+                Box::pin(async move { transaction.execute_raw(statement).await.map(drop) })
+            })
+            .await;
+        let error = inserted.unwrap_err();
+        assert!(
+            matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))),
+            "{role}: {error}"
+        );
+    }
+    assert_eq!(world.now(), at(START));
+    assert_eq!(name(&case), world.review(&case).await.name);
+}
