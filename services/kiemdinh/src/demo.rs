@@ -8,7 +8,7 @@ use platform::configuration::Configuration;
 use crate::arguments::{Demo, Service};
 use crate::output::Printer;
 use crate::problem::{Kind, Problem};
-use crate::rehearsal::{Options, pace, plan};
+use crate::rehearsal::{Options, Report, pace, plan};
 use crate::replay::{rehearse, shown_on_a_terminal};
 use crate::serve;
 
@@ -51,26 +51,41 @@ pub async fn run(
         serving.stop().await;
         return report?.print(printer);
     }
-    report?.print(printer)?;
-    eprint!("{GUIDE}");
+    let report = report?;
+    report.print(printer)?;
+    eprint!("{}", guide(&report));
     serving.until_told_to_end().await
 }
 
-const GUIDE: &str = "
+/// How to go on from a second terminal.
+fn guide(report: &Report) -> String {
+    let school = report.schools.first();
+    let dossier = school
+        .and_then(|school| school.dossier.as_deref())
+        .unwrap_or("SỐ-HỒ-SƠ");
+    // The end of the month after the one in which the rehearsal stands.
+    let next = report
+        .ended_on
+        .map(|day| day.plus_months(1).last_of_month().to_string());
+    format!(
+        "
 Hệ thống vẫn chạy. Mở cửa sổ dòng lệnh thứ hai trong cùng thư mục và thử:
 
   kiemdinh school list
   kiemdinh dossier list
-  kiemdinh dossier history SỐ-HỒ-SƠ
-  kiemdinh clock list
+  kiemdinh dossier history {dossier}
+  kiemdinh clock list --dossier {dossier}
   kiemdinh clock explain MÃ-THỜI-HẠN
   kiemdinh decision list
   kiemdinh mail outbox
   kiemdinh audit verify
-  kiemdinh time advance --to 2025-01-31
+  kiemdinh time advance --to {}
 
 Dừng bằng Ctrl-C.
-";
+",
+        next.unwrap_or_default()
+    )
+}
 
 /// Makes an empty folder. One that is there is made anew only when it carries the marker.
 fn make_anew(folder: &Path) -> Result<(), Problem> {

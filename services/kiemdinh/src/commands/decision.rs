@@ -16,7 +16,7 @@ pub async fn run(session: &Session, verb: Decision, printer: &Printer) -> Result
     match verb {
         Decision::List { state } => list(session, state.as_deref(), printer).await,
         Decision::Sign(sign) => {
-            let request = laid_before_the_signer(session, sign).await?;
+            let request = laid_before_the_signer(session, sign, printer).await?;
             let signed = session
                 .links
                 .recognition(&session.voice)
@@ -25,7 +25,7 @@ pub async fn run(session: &Session, verb: Decision, printer: &Printer) -> Result
             printer.one(&output::Decision::from(signed.into_inner()))
         }
         Decision::Propose(sign) => {
-            let request = laid_before_the_signer(session, sign).await?;
+            let request = laid_before_the_signer(session, sign, printer).await?;
             let proposed = session
                 .links
                 .recognition(&session.voice)
@@ -57,7 +57,11 @@ async fn list(session: &Session, state: Option<&str>, printer: &Printer) -> Resu
 }
 
 /// The request to sign what the signer was shown: the text whose hash was given, or the one drafted now.
-async fn laid_before_the_signer(session: &Session, sign: Sign) -> Result<SignRequest, Problem> {
+async fn laid_before_the_signer(
+    session: &Session,
+    sign: Sign,
+    printer: &Printer,
+) -> Result<SignRequest, Problem> {
     let name = format!("decisions/{}", session.case_id(&sign.decision).await?);
     let text_sha256 = match sign.text_sha256 {
         Some(hash) => hash,
@@ -69,7 +73,10 @@ async fn laid_before_the_signer(session: &Session, sign: Sign) -> Result<SignReq
                 .get_decision(request)
                 .await?
                 .into_inner();
-            eprintln!("{}: văn bản {}", drafted.school_name, drafted.text_sha256);
+            printer.talk(&format!(
+                "{}: văn bản {}",
+                drafted.school_name, drafted.text_sha256
+            ));
             drafted.text_sha256
         }
     };

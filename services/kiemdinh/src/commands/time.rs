@@ -27,6 +27,10 @@ pub async fn run(session: &Session, verb: Time, printer: &Printer) -> Result<(),
     let Time::Advance { to } = verb;
     let to = moment(&to, last_instant)?;
     let conductor = Conductor::new(session.links.clone(), session.voice.clone());
+    let start = conductor.now().await?;
+    if to < start {
+        printer.talk("Thời gian chỉ đi tới; thời điểm đã qua không thay đổi gì.");
+    }
     let terminal = std::io::stderr().is_terminal();
     let mut steps = 0;
     let advanced = conductor

@@ -152,6 +152,13 @@ impl Printer {
         matches!(self.format, Format::Json | Format::Jsonl)
     }
 
+    /// Says something on standard error that is no data; not to programs, which find problems there.
+    pub fn talk(&self, text: &str) {
+        if !self.is_machine() {
+            eprintln!("{text}");
+        }
+    }
+
     /// Lists `rows`.
     ///
     /// # Errors

@@ -5,14 +5,14 @@
 
 use calendar::Day;
 use platform::time::Moment;
-use proto::fact::{ReviewStep, Target};
+use proto::fact::ReviewStep;
 use proto::recognition::{Decision, DecisionState};
 use proto::registration::{Dossier, DossierState};
 use proto::review::{Review, ReviewState};
-use statute::{Law, Role, Wish};
+use statute::{Law, Role};
 
 use super::pace::Pace;
-use super::plan::Item;
+use super::plan::{Item, wish};
 use crate::problem::Problem;
 
 /// From this many schools on, further schools get traits by chance.
@@ -247,16 +247,12 @@ pub fn by_province(decision: &Decision) -> bool {
 
 /// Whether the provincial People's Committee establishes the team of `dossier`, as its regime says.
 pub fn team_by_province(dossier: &Dossier) -> bool {
-    let wish = match dossier.target() {
-        Target::NationalStandard1 | Target::NationalStandard2 => Wish::NationalStandard,
-        _ => Wish::Accreditation,
-    };
     let regime = dossier
         .regime
         .parse()
         .ok()
         .and_then(|regime| Law::official().regime(regime));
-    regime.is_some_and(|regime| regime.team_decided_by(wish) == Role::Province)
+    regime.is_some_and(|regime| regime.team_decided_by(wish(dossier.target())) == Role::Province)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! The same seed gives the same moments. Days come from the calendar crate; nothing is added here.
 
-use calendar::{Almanac, Calendar, Day, end_of_day, local_day, local_moment};
+use calendar::{Almanac, Calendar, Day, OutOfRange, end_of_day, local_day, local_moment};
 use chrono::NaiveTime;
 use platform::time::Moment;
 use rand::RngExt;
@@ -53,7 +53,7 @@ impl Pace {
         let day = self
             .calendar
             .add_working_days(day, count)
-            .map_err(Problem::failure)?;
+            .map_err(beyond_the_calendar)?;
         Ok(self.in_office_hours(day))
     }
 
@@ -67,7 +67,7 @@ impl Pace {
         let working = self
             .calendar
             .working_days_between(before, month.last_day())
-            .map_err(Problem::failure)?;
+            .map_err(beyond_the_calendar)?;
         self.working_days_after(before, 1, working.max(1))
     }
 
@@ -103,13 +103,17 @@ pub fn first_working_morning(day: Day) -> Result<Moment, Problem> {
     let day = Almanac::official()
         .latest()
         .next_working_day(day)
-        .map_err(Problem::failure)?;
+        .map_err(beyond_the_calendar)?;
     Ok(local_moment(day, time(MORNING.0, MORNING.1)))
 }
 
 /// The first moment of `day`.
 pub fn midnight(day: Day) -> Moment {
     end_of_day(day.plus_days(-1))
+}
+
+fn beyond_the_calendar(error: OutOfRange) -> Problem {
+    Problem::invalid(error.to_string())
 }
 
 fn time(hour: u32, minute: u32) -> NaiveTime {

@@ -5,9 +5,10 @@
 use std::collections::HashMap;
 use std::fmt;
 
-use calendar::Day;
+use calendar::{Almanac, Day};
 use csv::{ByteRecord, ReaderBuilder};
 use proto::fact::{Ownership, RecognitionKind, SchoolType, Target};
+use statute::{Law, Wish};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::problem::{Field, Kind, Problem};
@@ -27,6 +28,8 @@ pub const COLUMNS: [&str; 8] = [
     "registration_month",
 ];
 const LONGEST_TEXT: usize = 200;
+/// Years from registration to the end of the certificate, and some to spare.
+const LONGEST_CASE: i32 = 7;
 
 /// A plan: its items in the order of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -245,6 +248,9 @@ impl Reading {
                 format!("{registration} trước tháng hoàn thành hồ sơ {dossier}"),
             );
         }
+        if let (Some(target), Some(registration)) = (target, registration_month) {
+            self.must_be_granted(row, target, registration);
+        }
         if let Some(school) = &school {
             match self.seen.get(&comparable(school)) {
                 Some(first) => {
@@ -267,6 +273,17 @@ impl Reading {
             })
         };
         self.items.extend(item());
+    }
+
+    /// Refuses a target that the law no longer grants, or not yet, when the dossier is handed in.
+    fn must_be_granted(&mut self, row: u64, target: Target, registration: Month) {
+        let regime = Law::official().regime_on(registration.last_day());
+        if !regime.is_some_and(|regime| regime.grants(wish(target))) {
+            let regime = regime.map_or("–", |regime| regime.id.as_str());
+            let message =
+                format!("không được công nhận theo chế độ pháp lý của tháng {registration} ({regime})");
+            self.refuse(row, COLUMNS[5], message);
+        }
     }
 
     /// The text of a cell, normalised; refused when empty, unreadable or unprintable.
@@ -324,14 +341,23 @@ impl Reading {
             );
             return None;
         };
+        let covered_until = Almanac::official().latest().last();
         if month < self.from {
-            self.refuse(
-                row,
-                COLUMNS[column],
-                format!("{month} trước tháng bắt đầu {}", self.from),
-            );
+            let message = format!("{month} trước tháng bắt đầu {}", self.from);
+            self.refuse(row, COLUMNS[column], message);
+        } else if month.last_day().plus_years(LONGEST_CASE) > covered_until {
+            let message = format!("{month} quá xa: lịch chỉ đến hết năm {}", covered_until.year());
+            self.refuse(row, COLUMNS[column], message);
         }
         Some(month)
+    }
+}
+
+/// What a letter with that target asks for.
+pub fn wish(target: Target) -> Wish {
+    match target {
+        Target::NationalStandard1 | Target::NationalStandard2 => Wish::NationalStandard,
+        _ => Wish::Accreditation,
     }
 }
 
@@ -440,6 +466,18 @@ Trường E,primary,Xã E
         ));
         insta::assert_snapshot!(refused(b""));
         insta::assert_snapshot!(refused(&with_rows("")));
+    }
+
+    #[test]
+    fn what_the_law_does_not_grant_is_refused() {
+        let row = |target: &str, month: &str| {
+            format!("Trường {target} {month},primary,X,public,new,{target},{month},{month}\n")
+        };
+        let rows = row("accreditation_2", "2026-06")
+            + &row("national_standard_1", "2026-07")
+            + &row("accreditation_2", "2026-07")
+            + &row("national_standard_1", "2059-01");
+        insta::assert_snapshot!(refused(&with_rows(&rows)));
     }
 
     #[test]

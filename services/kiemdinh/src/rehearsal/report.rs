@@ -29,6 +29,9 @@ pub struct Report {
     pub mails: Vec<MailReport>,
     /// Counts over everything.
     pub totals: TotalsReport,
+    /// The rehearsal's last day.
+    #[serde(skip)]
+    pub ended_on: Option<Day>,
 }
 
 /// One school.
@@ -164,6 +167,7 @@ pub async fn read(stage: &Stage) -> Result<Report, Problem> {
         schools.push(read_school(stage, place).await?);
     }
     Ok(Report {
+        ended_on: Some(local_day(stage.conductor.now().await?)),
         schools,
         mails: read_mails(stage).await?,
         totals: read_totals(stage).await?,

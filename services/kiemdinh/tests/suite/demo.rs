@@ -1,0 +1,197 @@
+//! `demo`, and the command line against it from a second terminal.
+
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::program::{kiemdinh, run};
+
+/// A demo that serves; it is ended with the test.
+struct Serving(Child);
+
+impl Serving {
+    fn start(folder: &Path) -> Self {
+        let output = std::fs::File::create(folder.join("report.json")).unwrap();
+        let child = kiemdinh(folder)
+            .args(["demo", "-o", "json"])
+            .stdin(Stdio::null())
+            .stdout(output)
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        Self(child)
+    }
+
+    /// The report, once the rehearsal has come to its end.
+    fn report(&mut self, folder: &Path) -> Value {
+        let bound = Instant::now() + Duration::from_secs(180);
+        loop {
+            let text = std::fs::read_to_string(folder.join("report.json")).unwrap();
+            if let Ok(report) = serde_json::from_str(&text) {
+                return report;
+            }
+            assert!(self.0.try_wait().unwrap().is_none(), "the demo ended: {text}");
+            assert!(Instant::now() < bound, "no report within the bound");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn the_plan_of_bac_son_and_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut serving = Serving::start(folder.path());
+    let report = serving.report(folder.path());
+    must_be_the_story_of_bac_son(&report);
+    must_answer_the_command_line(folder.path());
+}
+
+fn must_be_the_story_of_bac_son(report: &Value) {
+    let schools = report["schools"].as_array().unwrap();
+    assert_eq!(schools.len(), 4);
+    let planned = [
+        ("2024-05", "2024-06"),
+        ("2024-07", "2024-08"),
+        ("2024-09", "2024-10"),
+        ("2024-10", "2024-11"),
+    ];
+    for (school, (dossier, registration)) in schools.iter().zip(planned) {
+        let on = |state: &str| {
+            let states = school["states"].as_array().unwrap();
+            states.iter().find(|one| one["state"] == state).unwrap()["on"]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        };
+        assert!(
+            on("draft").starts_with(dossier) && on("submitted").starts_with(registration),
+            "{school}"
+        );
+        assert_eq!(school["decision"]["recognises"], true);
+        assert!(
+            school["decision"]["number"]
+                .as_str()
+                .unwrap()
+                .ends_with("/QĐ-UBND"),
+            "A0: the province decides"
+        );
+        assert_eq!(
+            school["states"].as_array().unwrap().last().unwrap()["state"],
+            "published"
+        );
+    }
+    let having = |test: fn(&Value) -> bool| schools.iter().filter(|school| test(school)).count();
+    let with_outcome = |limit: &'static str, outcome: &'static str| {
+        schools
+            .iter()
+            .filter(|school| {
+                let clocks = school["clocks"].as_array().unwrap();
+                clocks
+                    .iter()
+                    .any(|clock| clock["limit"] == limit && clock["outcome"] == outcome)
+            })
+            .count()
+    };
+    assert_eq!(
+        having(|school| school["states"].to_string().contains("supplement_requested")),
+        1
+    );
+    assert_eq!(with_outcome("review.comment", "deemed"), 1);
+    assert_eq!(with_outcome("recognition.decide", "met_late"), 1);
+    assert_eq!(with_outcome("recognition.decide", "met"), 3);
+    assert_eq!(report["totals"]["missed"], 0);
+}
+
+fn must_answer_the_command_line(folder: &Path) {
+    let list = |verb: &str| {
+        let ran = run(folder, &format!("{verb} -o json"));
+        assert_eq!(ran.code, 0, "{verb}: {ran:?}");
+        ran.json()
+    };
+    assert_eq!(list("school list").as_array().unwrap().len(), 4);
+    assert_eq!(list("decision list").as_array().unwrap().len(), 4);
+    assert_eq!(list("decision list --state drafted"), serde_json::json!([]));
+    assert_eq!(list("mail outbox --state failed"), serde_json::json!([]));
+
+    let dossiers = list("dossier list --state accepted");
+    let number = dossiers[3]["number"].as_str().unwrap();
+    assert_eq!(list(&format!("dossier get {number}"))["state"], "accepted");
+    let history = list(&format!("dossier history {number}"));
+    let history = history.as_array().unwrap();
+    let moments: Vec<&str> = history
+        .iter()
+        .map(|event| event["at"].as_str().unwrap())
+        .collect();
+    assert!(moments.is_sorted(), "{moments:?}");
+    for service in platform::configuration::SERVICES {
+        let from = |event: &&Value| event["fact_type"].as_str().unwrap().starts_with(service);
+        assert!(history.iter().any(|event| from(&event)), "nothing from {service}");
+    }
+    assert!(
+        history
+            .iter()
+            .all(|event| !event["sentence"].as_str().unwrap().is_empty())
+    );
+
+    let clocks = list(&format!("clock list --dossier {number}"));
+    let clock = clocks
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|clock| clock["limit"] == "recognition.decide")
+        .unwrap();
+    let explained = list(&format!(
+        "clock explain {} --language en",
+        clock["name"].as_str().unwrap()
+    ));
+    assert!(
+        explained["steps"].to_string().contains("20 working days"),
+        "{explained}"
+    );
+
+    let verified = list("audit verify");
+    assert!(verified["entries"].as_i64().unwrap() > 200 && verified["findings"] == serde_json::json!([]));
+    must_keep_roles_apart(folder, number);
+
+    let now = list("time advance --to 2026-01-31")["now"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(now.starts_with("2026-01-31T23:59:59"), "{now}");
+    let table = run(folder, "clock list --outcome running").stdout;
+    assert!(table.contains("Hạn") && table.contains("đang chạy"), "{table}");
+}
+
+fn must_keep_roles_apart(folder: &Path, number: &str) {
+    let absent = run(folder, "dossier get H37.14-240101-9999 -o json");
+    assert_eq!(
+        (absent.code, absent.problem()["code"].as_str()),
+        (3, Some("not_found"))
+    );
+
+    let sign = format!("decision sign {number} --dry-run -o json");
+    let administrator = run(folder, &sign);
+    assert_eq!(
+        (administrator.code, administrator.problem()["code"].as_str()),
+        (5, Some("denied"))
+    );
+
+    let token = run(folder, "token --role province --person Ủy-viên");
+    std::fs::write(folder.join("province.token"), &token.stdout).unwrap();
+    let signed_before = run(folder, &format!("{sign} --token-file province.token"));
+    assert_eq!(signed_before.code, 7, "{signed_before:?}");
+    let problem = signed_before.problem();
+    assert!(problem["conditions"][0]["citation"].is_string(), "{problem}");
+
+    std::fs::write(folder.join("wrong.token"), "nonsense").unwrap();
+    assert_eq!(run(folder, "school list --token-file wrong.token").code, 4);
+}
