@@ -7,7 +7,7 @@ use platform::time::Moment;
 use proto::fact::{RecognitionKind, Target};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SubQueryStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict, Query, SubQueryStatement};
 use sea_orm::{DbBackend, QueryOrder, QuerySelect, QueryTrait, Statement};
 use serde::{Deserialize, Serialize};
 
@@ -142,12 +142,10 @@ pub async fn find_for_change(
     connection: &impl ConnectionTrait,
     id: Uuid,
 ) -> Result<Option<Dossier>, Failure> {
-    let found = Entity::find_by_id(id)
-        .find_also_related(school::Entity)
-        .lock_exclusive()
-        .one(connection)
-        .await?;
-    found.map(state).transpose()
+    let mut query = Entity::find_by_id(id).find_also_related(school::Entity);
+    // Only the dossier is held: others of the same school go on.
+    QuerySelect::query(&mut query).lock_with_tables(LockType::Update, [Entity]);
+    query.one(connection).await?.map(state).transpose()
 }
 
 /// The dossier with this id.
