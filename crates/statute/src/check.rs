@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use timelimit::{Direction, Span, Wording};
 
-use crate::conditions::ConditionsText;
+use crate::condition_text::ConditionsText;
 use crate::coverage::StateText;
 use crate::criteria::{Criterion, TableText};
 use crate::ladder::LadderText;

@@ -5,6 +5,7 @@ use calendar::Day;
 use serde::{Deserialize, Serialize};
 use timelimit::{Language, Wording};
 
+use crate::condition_text::ValidFrom;
 use crate::{Confidence, Law, RegimeId};
 
 /// Whether a violated condition stops the step.
@@ -94,96 +95,6 @@ pub struct Candidate {
     pub same_commune: bool,
     /// Has another visit on the same dates.
     pub overlapping_visit: bool,
-}
-
-/// `law/conditions.toml`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ConditionsText {
-    pub(crate) council: Vec<CouncilText>,
-    pub(crate) team: TeamText,
-    pub(crate) reviewer: ReviewerText,
-    pub(crate) validity: ValidityText,
-    pub(crate) conclusion: ConclusionText,
-    pub(crate) level_a: LevelAText,
-    pub(crate) level_b: LevelBText,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct CouncilText {
-    pub(crate) regimes: Vec<RegimeId>,
-    minimum: u32,
-    odd: bool,
-    citation: Wording,
-    confidence: Confidence,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct TeamText {
-    pub(crate) minimum: u32,
-    pub(crate) warn_above: u32,
-    citation: Wording,
-    confidence: Confidence,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ReviewerText {
-    minimum_years: u32,
-    citation: Wording,
-    confidence: Confidence,
-    conflict_citation: Wording,
-    conflict_confidence: Confidence,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ValidityText {
-    years: i32,
-    pub(crate) basis: Vec<ValidityBasis>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ValidityBasis {
-    pub(crate) regimes: Vec<RegimeId>,
-    from: ValidFrom,
-    citation: Wording,
-    confidence: Confidence,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum ValidFrom {
-    EffectiveOn,
-    DecidedOn,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct ConclusionText {
-    pub(crate) person_concludes_until: Day,
-    pub(crate) citation: Wording,
-    pub(crate) confidence: Confidence,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct LevelAText {
-    pub(crate) years_of_operation: u32,
-    pub(crate) citation: Wording,
-    pub(crate) confidence: Confidence,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct LevelBText {
-    pub(crate) mandatory: Vec<String>,
-    pub(crate) others_needed: usize,
-    pub(crate) citation: Wording,
-    pub(crate) confidence: Confidence,
 }
 
 /// From when to when a certificate is valid.

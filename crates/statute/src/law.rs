@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use calendar::Day;
 
-use crate::conditions::ConditionsText;
+use crate::condition_text::ConditionsText;
 use crate::coverage::StateText;
 use crate::criteria::CriteriaTable;
 use crate::load::{OFFICIAL_FILES, load};

@@ -20,12 +20,14 @@
 //! ```
 
 mod check;
+mod condition_text;
 mod conditions;
 mod coverage;
 mod criteria;
 mod ladder;
 mod law;
 mod level;
+mod limit_text;
 mod listing;
 mod load;
 mod procedure;

@@ -1,10 +1,10 @@
 //! The hardest cases of the design that are pure, by name: 1 to 5, and the half of 9 that is counting.
 
-use calendar::{Almanac, Calendar, Day, Language, end_of_day, last_instant, local_moment};
+use calendar::{Almanac, Calendar, Day, end_of_day, last_instant, local_moment};
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use timelimit::{
-    Derivation, DeriveError, ExtensionRule, FactKind, LedgerFact, OpenClock, Shift, Span, State, TimeLimit,
-    Wording, derive, derive_as_known_on, due, what_if,
+    DeriveError, ExtensionRule, FactKind, LedgerFact, OpenClock, Shift, Span, State, TimeLimit, Wording,
+    derive, derive_as_known_on, due, what_if,
 };
 
 fn latest() -> &'static Calendar {
@@ -437,111 +437,4 @@ fn case_9_the_law_changes_in_mid_case() {
         (notified, true, 0)
     );
     assert_eq!(due_of(&old, &facts), notified);
-}
-
-/// Every kind of step, in both languages, for the eyes of a person.
-#[test]
-fn explanations() {
-    let both = |derivation: &Derivation| {
-        let lines = [Language::Vietnamese, Language::English]
-            .map(|language| derivation.explanation(language).join(" · "));
-        lines.join("\n")
-    };
-    let rule = ExtensionRule {
-        times: 1,
-        longest: None,
-        citation: Wording::new("NĐ 61/2018/NĐ-CP Điều 19(9)", "Decree 61/2018/NĐ-CP Art. 19(9)"),
-    };
-    let extensible = decide().with_extension(rule);
-    let derive = |limit: &TimeLimit, facts: &[LedgerFact]| both(&derive(limit, facts, latest()).unwrap());
-    let bare = |limit: &TimeLimit, start: &str| both(&due(limit, day(start), latest()).unwrap());
-    let stop = fact(FactKind::Suspended, "2024-05-02 10:00");
-    let resume = fact(FactKind::Resumed, "2024-05-09 10:00");
-    let start = fact(FactKind::Started, "2024-04-24 09:00");
-    let expiry = Wording::new("ngày chứng nhận hết hạn", "the day the certificate expires");
-    let on_day = TimeLimit {
-        start_event: expiry,
-        ..TimeLimit::new(Span::OnDay).without_roll()
-    };
-    let snapshot = [
-        ("plain", bare(&decide(), "2024-04-24")),
-        ("two years", bare(&decide(), "2025-12-04")),
-        (
-            "compensatory",
-            bare(&TimeLimit::new(Span::WorkingDays(3)), "2026-04-24"),
-        ),
-        ("rolled", bare(&TimeLimit::new(Span::Days(20)), "2025-01-20")),
-        (
-            "after hours",
-            derive(&decide(), &[fact(FactKind::Started, "2024-04-26 17:30")]),
-        ),
-        (
-            "day off",
-            derive(&decide(), &[fact(FactKind::Started, "2024-04-27 09:00")]),
-        ),
-        ("stopped", derive(&decide(), &[start, stop])),
-        ("resumed", derive(&decide(), &[start, stop, resume])),
-        (
-            "held open",
-            derive(&TimeLimit::new(Span::WorkingDays(3)), &[start, stop, resume]),
-        ),
-        (
-            "extended",
-            derive(
-                &extensible,
-                &[
-                    start,
-                    fact(
-                        FactKind::Extended {
-                            by: Span::WorkingDays(5),
-                        },
-                        "2024-05-02 09:00",
-                    ),
-                ],
-            ),
-        ),
-        (
-            "reset",
-            derive(
-                &decide(),
-                &[start, stop, fact(FactKind::Reset, "2024-05-09 10:00")],
-            ),
-        ),
-        (
-            "done",
-            derive(&decide(), &[start, fact(FactKind::Satisfied, "2024-05-24 23:00")]),
-        ),
-        (
-            "late",
-            derive(&decide(), &[start, fact(FactKind::Satisfied, "2024-05-25 09:00")]),
-        ),
-        (
-            "cancelled",
-            derive(&decide(), &[start, fact(FactKind::Cancelled, "2024-05-02 09:00")]),
-        ),
-        ("projected", bare(&decide(), "2026-12-10")),
-        ("on a day", bare(&on_day, "2029-02-10")),
-        (
-            "before",
-            bare(&TimeLimit::new(Span::Before).without_roll(), "2026-05-30"),
-        ),
-        ("months", bare(&TimeLimit::new(Span::Months(3)), "2025-11-30")),
-        (
-            "backward",
-            bare(&TimeLimit::new(Span::Months(5)).backward(), "2031-03-15"),
-        ),
-        (
-            "backward, rolled",
-            bare(
-                &TimeLimit {
-                    roll: true,
-                    ..TimeLimit::new(Span::Days(10)).backward()
-                },
-                "2026-09-12",
-            ),
-        ),
-    ]
-    .map(|(name, text)| format!("{name}\n{text}"))
-    .join("\n\n");
-    insta::assert_snapshot!(snapshot);
 }

@@ -7,6 +7,7 @@
     reason = "a test says so by failing"
 )]
 
+mod explanations;
 mod golden;
 mod hardest;
 mod laws;
