@@ -73,7 +73,7 @@ fn mailbox(text: &str) -> Result<Mailbox, Unsendable> {
 }
 
 /// `text` on one line, without control characters.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let spaced = text
         .chars()
         .map(|character| if character.is_control() { ' ' } else { character });

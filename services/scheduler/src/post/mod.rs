@@ -6,7 +6,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use lettre::transport::smtp::AsyncSmtpTransport;
+use calendar::{Almanac, Calendar, sending_moment};
+use futures::future::join_all;
+use lettre::transport::smtp::{AsyncSmtpTransport, PoolConfig};
 use lettre::{AsyncTransport, Tokio1Executor};
 use platform::configuration::Configuration;
 use platform::journal::{Journal, NewFact, Outcome};
@@ -25,9 +27,13 @@ use crate::store::word;
 
 mod message;
 
+use message::one_line;
 pub use message::{Sender, Unsendable};
 
+/// Mails put into a folder at once.
 const BATCH: u64 = 100;
+/// Mails under way to a server at once. All of a claim leave together, so that each ends within it.
+const SIDE_BY_SIDE: u64 = 4;
 const POLL: Duration = Duration::from_millis(500);
 const PAUSE_AFTER_ERROR: Duration = Duration::from_secs(1);
 /// How long one mail may take altogether. lettre's own limit covers the connection only (trap D6); a
@@ -79,6 +85,7 @@ pub struct Post {
     journal: Journal,
     transport: Transport,
     sender: Sender,
+    calendar: &'static Calendar,
     sending: Duration,
 }
 
@@ -92,14 +99,18 @@ impl Post {
             Transport::Kept(folder)
         } else {
             let url = configuration.mail.transport.expose_secret();
-            Transport::Smtp(Box::new(
-                AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?.build(),
-            ))
+            // No connection is used twice. One whose mail was cut off still owes its answer; kept, it would
+            // give that answer to the next mail, which would count as sent though no server took it.
+            let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?
+                .pool_config(PoolConfig::new().max_size(0))
+                .build();
+            Transport::Smtp(Box::new(server))
         };
         Ok(Self {
             journal,
             transport,
             sender,
+            calendar: Almanac::official().latest(),
             sending: SENDING,
         })
     }
@@ -139,12 +150,23 @@ impl Post {
             return Ok(0);
         }
         let count = claimed.len();
-        let mut fates = Vec::with_capacity(count);
-        for mail in claimed {
-            let fate = self.hand_over(&mail).await;
-            fates.push((mail, fate));
+        if matches!(self.transport, Transport::Kept(_)) {
+            let mut fates = Vec::with_capacity(count);
+            for mail in claimed {
+                let fate = self.hand_over(&mail).await;
+                fates.push((mail, fate));
+            }
+            self.mark(fates).await?;
+            return Ok(count);
         }
-        self.mark(fates).await?;
+        // Each mail on its own: one that hangs delays no other, and what a server took is marked at once.
+        let sent = claimed.into_iter().map(|mail| async move {
+            let fate = self.hand_over(&mail).await;
+            self.mark(vec![(mail, fate)]).await
+        });
+        for marked in join_all(sent).await {
+            marked?;
+        }
         Ok(count)
     }
 
@@ -152,13 +174,19 @@ impl Post {
     /// is claimed, so that another process does not send it meanwhile.
     async fn claim(&self) -> Result<Vec<mail::Model>, Failure> {
         let now = self.journal.clock.now();
-        let due = mail::ready(now, BATCH);
         if matches!(self.transport, Transport::Kept(_)) {
+            let due = mail::ready(now, BATCH);
             return Ok(due.all(self.journal.database.reader()).await?);
         }
+        // What should have left by day and could not does not leave at night.
+        if sending_moment(now, self.calendar) > now {
+            return Ok(Vec::new());
+        }
+        let due = mail::ready(now, SIDE_BY_SIDE);
         self.journal
             .database
-            .write(move |transaction| {
+            .write_retrying(move |transaction| {
+                let due = due.clone();
                 Box::pin(async move {
                     let due = due.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
                     let mails = due.all(transaction).await?;
@@ -188,8 +216,10 @@ impl Post {
             }
             Transport::Smtp(server) => match tokio::time::timeout(self.sending, server.send(message)).await {
                 Ok(Ok(_)) => Fate::Sent,
-                Ok(Err(error)) if error.is_permanent() => Fate::Never(error.to_string()),
-                Ok(Err(error)) => Fate::Later(error.to_string()),
+                Ok(Err(error)) if error.is_permanent() && !is_about_us(&error) => {
+                    Fate::Never(one_line(&error.to_string()))
+                }
+                Ok(Err(error)) => Fate::Later(one_line(&error.to_string())),
                 Err(_) => Fate::Later("the server took too long".to_owned()),
             },
         }
@@ -197,9 +227,10 @@ impl Post {
 
     /// Marks what became of the mails, with the facts of it, in one transaction.
     async fn mark(&self, fates: Vec<(mail::Model, Fate)>) -> Result<(), Failure> {
+        let calendar = self.calendar;
         self.journal
             .act(ACTOR, Uuid::nil(), move |transaction, now| {
-                let fates = fates.clone();
+                let (fates, calendar) = (fates.clone(), calendar);
                 Box::pin(async move {
                     let backend = transaction.get_database_backend();
                     let mut outcome = Outcome {
@@ -208,7 +239,8 @@ impl Post {
                         writes: Vec::new(),
                     };
                     for (mail, fate) in fates {
-                        outcome.writes.push(marked(&mail, &fate, now, backend));
+                        let again = sending_moment(now + pause(&mail), calendar);
+                        outcome.writes.push(marked(&mail, &fate, now, again, backend));
                         if let Some(body) = announced(&mail, fate) {
                             let subject = Subject {
                                 case_id: mail.case_id.to_string(),
@@ -230,7 +262,27 @@ impl Post {
     }
 }
 
-fn marked(mail: &mail::Model, fate: &Fate, now: Moment, backend: sea_orm::DbBackend) -> Statement {
+/// Whether a refusal is about this installation (authentication, encryption) and not about the mail, which
+/// then waits until it is put right.
+fn is_about_us(error: &lettre::transport::smtp::Error) -> bool {
+    let code = error.status().map(u16::from);
+    matches!(code, Some(530 | 534 | 535 | 538))
+}
+
+/// How long after a failure `mail` is tried again.
+fn pause(mail: &mail::Model) -> Duration {
+    let attempt = usize::try_from(mail.attempts).unwrap_or_default();
+    PAUSES.get(attempt).or(PAUSES.last()).copied().unwrap_or_default()
+}
+
+/// The statement that keeps what became of `mail` at `now`; `again` is when it is tried again if it must.
+fn marked(
+    mail: &mail::Model,
+    fate: &Fate,
+    now: Moment,
+    again: Moment,
+    backend: sea_orm::DbBackend,
+) -> Statement {
     use mail::Column;
     let update = mail::Entity::update_many()
         .col_expr(Column::Attempts, Expr::value(mail.attempts + 1))
@@ -244,14 +296,9 @@ fn marked(mail: &mail::Model, fate: &Fate, now: Moment, backend: sea_orm::DbBack
         Fate::Never(error) => update
             .col_expr(Column::State, Expr::value(word(&MailState::Failed)))
             .col_expr(Column::Error, Expr::value(error.clone())),
-        Fate::Later(error) => {
-            let attempt = usize::try_from(mail.attempts)
-                .unwrap_or_default()
-                .min(PAUSES.len() - 1);
-            update
-                .col_expr(Column::SendAfter, Expr::value(now + PAUSES[attempt]))
-                .col_expr(Column::Error, Expr::value(error.clone()))
-        }
+        Fate::Later(error) => update
+            .col_expr(Column::SendAfter, Expr::value(again))
+            .col_expr(Column::Error, Expr::value(error.clone())),
     };
     update.build(backend)
 }
@@ -268,6 +315,16 @@ fn announced(mail: &mail::Model, fate: Fate) -> Option<Body> {
                 mail.subject, mail.recipient
             ),
         })),
+        // It waits on; from here on a person should know.
+        Fate::Later(error) if usize::try_from(mail.attempts) == Ok(PAUSES.len()) => {
+            Some(Body::AlarmRaised(AlarmRaised {
+                clock_id: mail.clock_id.map(|id| id.to_string()).unwrap_or_default(),
+                reason: format!(
+                    "Thư «{}» gửi {} đã thử nhiều lần chưa được: {error}",
+                    mail.subject, mail.recipient
+                ),
+            }))
+        }
         Fate::Later(_) => None,
     }
 }
