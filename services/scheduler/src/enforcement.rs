@@ -43,7 +43,8 @@ pub async fn run(journal: Journal, rules: Arc<Rules>) {
 
 /// Fires one batch and says how many cases it touched.
 pub async fn pass(journal: &Journal, rules: &Arc<Rules>) -> Result<usize, Failure> {
-    if store::query::next_event(journal.database.reader())
+    // Only what can be fired opens a transaction: its end would wake this loop again at once.
+    if store::query::next_rung(journal.database.reader())
         .await?
         .is_none_or(|next| next > journal.clock.now())
     {
@@ -54,20 +55,22 @@ pub async fn pass(journal: &Journal, rules: &Arc<Rules>) -> Result<usize, Failur
         .act(ACTOR, Uuid::nil(), move |transaction, now| {
             let rules = Arc::clone(&rules);
             Box::pin(async move {
-                let files = store::file::open_due(transaction, now, BATCH).await?;
+                let due = store::file::open_due(transaction, now, BATCH).await?;
                 let mut all = Outcome {
-                    answer: files.len(),
+                    answer: due.files.len(),
                     facts: Vec::new(),
                     writes: Vec::new(),
                 };
-                for before in files {
+                for before in due.files {
                     let mut after = before.clone();
-                    let consequences = after.fire(&rules, now);
+                    let consequences = after.fire(&rules, due.until, now);
                     let backend = transaction.get_database_backend();
                     let one = facts::outcome(&before, &after, consequences, &rules, now, backend)?;
                     all.facts.extend(one.facts);
                     all.writes.extend(one.writes);
                 }
+                // Over all cases of the batch: legal effects in the order in which they occurred.
+                all.facts.sort_by_key(|fact| fact.occurred_at);
                 Ok(all)
             })
         })

@@ -80,7 +80,7 @@ pub fn outcome(
     backend: DbBackend,
 ) -> Result<Outcome<()>, Failure> {
     let mut writes: Vec<Statement> = file::save(before, after, backend)?;
-    writes.extend(mail::supersede(&consequences.ended, backend));
+    writes.extend(mail::supersede(&consequences.outdated, backend));
     writes.extend(mail::queue(
         &consequences.letters,
         sending_moment(now, rules.calendar),
@@ -89,7 +89,7 @@ pub fn outcome(
     let facts = consequences
         .facts
         .into_iter()
-        .map(|fact| NewFact::of(fact, now))
+        .map(|(occurred_at, fact)| NewFact::of(fact, occurred_at))
         .collect::<Result<_, _>>()?;
     Ok(Outcome {
         answer: (),

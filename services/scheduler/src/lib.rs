@@ -14,13 +14,14 @@ use statute::Law;
 use tonic::service::Routes;
 
 pub mod domain;
-mod enforcement;
-mod facts;
+pub mod enforcement;
+pub mod facts;
 mod grpc;
 pub mod post;
 mod store;
 
 pub use grpc::PERMISSIONS;
+pub use store::query::{Totals, totals};
 
 /// The service's name: its schema, its queue, the first part of its facts' types.
 pub const NAME: &str = "scheduler";

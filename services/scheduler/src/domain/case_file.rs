@@ -7,11 +7,12 @@ use proto::fact::{
     AlarmRaised, Body, ClockDue, ConsentDeemed, DeadlineBreached, DeadlineReached, Fact, RungFired, Subject,
     TeamRole,
 };
-use statute::{Law, LimitRule, RegimeId, RungKind, Trigger, Triggered};
+use statute::{Effect, Law, LimitRule, RegimeId, RungKind, Trigger, Triggered};
 use timelimit::{DeriveError, LedgerFact};
 use uuid::Uuid;
 
 use super::clock::kind;
+use super::rung::skip_stale;
 use super::{Clock, Directory, Letter, Noted, RungState, attribute, letter, notice};
 
 /// What every decision of the scheduler rests on.
@@ -68,12 +69,12 @@ pub struct News<'a> {
 /// What follows.
 #[derive(Debug, Default)]
 pub struct Consequences {
-    /// Facts to announce.
-    pub facts: Vec<Fact>,
+    /// Facts to announce, each with the moment at which it happened.
+    pub facts: Vec<(DateTime<Utc>, Fact)>,
     /// Letters to send.
     pub letters: Vec<Letter>,
-    /// Clocks that have ended, whose reminders in the post are no longer true.
-    pub ended: Vec<Uuid>,
+    /// Clocks that have ended or whose date has moved: their reminders in the post are no longer true.
+    pub outdated: Vec<Uuid>,
 }
 
 /// A case and its clocks.
@@ -106,6 +107,7 @@ impl CaseFile {
     ) -> Result<Consequences, DeriveError> {
         self.card.learn(news.subject, news.body);
         let mut consequences = Consequences::default();
+        let mut lacks_regime = false;
         for Triggered {
             rule,
             effect,
@@ -113,6 +115,7 @@ impl CaseFile {
         } in rules.law.triggered_by(news.fact_type)
         {
             let Some(regime) = self.regime_of(rule) else {
+                lacks_regime |= effect == Effect::Starts;
                 continue;
             };
             if rule.holds_under(regime, Some(&self.card.overlay))
@@ -121,6 +124,15 @@ impl CaseFile {
                 let noted = noted(news, kind(effect), trigger);
                 self.move_clock(regime, rule, noted, rules, now, &mut consequences)?;
             }
+        }
+        if lacks_regime {
+            // A case that should have a clock and has none must not go unnoticed.
+            let reason = format!(
+                "Không xác định được chế độ pháp lý {:?} của vụ việc nên không tính được thời hạn từ {}; \
+                 kiểm tra dữ liệu của vụ việc",
+                self.card.regime, news.fact_type
+            );
+            consequences.facts.push((now, self.alarm(String::new(), reason)));
         }
         if let Body::DeadlineBreached(breach) = news.body {
             self.note_breach(breach, rules, now)?;
@@ -152,29 +164,20 @@ impl CaseFile {
         now: DateTime<Utc>,
         consequences: &mut Consequences,
     ) -> Result<(), DeriveError> {
-        let fresh = Clock::new(&self.card, regime, rule);
-        let position = self
-            .clocks
-            .iter()
-            .position(|clock| clock.id == fresh.id)
-            .unwrap_or_else(|| {
-                self.clocks.push(fresh);
-                self.clocks.len() - 1
-            });
-        let Some(clock) = self.clocks.get_mut(position) else {
+        let Some(clock) = self.clock_of(regime, rule) else {
             return Ok(());
         };
         let before = clock.due_on();
         clock.note(noted);
         clock.recount(rule, rules, now)?;
-        if clock
+        let after = clock.due_on();
+        let has_ended = clock
             .standing
             .as_ref()
-            .is_some_and(|standing| standing.ended_on.is_some())
-        {
-            consequences.ended.push(clock.id);
+            .is_some_and(|standing| standing.ended_on.is_some());
+        if has_ended || before.is_some_and(|before| after != Some(before)) {
+            consequences.outdated.push(clock.id);
         }
-        let after = clock.due_on();
         if before != after {
             let date = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
             let body = Body::ClockDue(ClockDue {
@@ -184,12 +187,27 @@ impl CaseFile {
                 due_on: date(after),
                 previous_due_on: date(before),
             });
-            consequences.facts.push(self.card.fact(body));
+            consequences.facts.push((now, self.card.fact(body)));
         }
         Ok(())
     }
 
-    /// The owning service found a limit broken.
+    /// The clock of the case for `rule`; a fresh one when nothing was heard for it before.
+    fn clock_of(&mut self, regime: RegimeId, rule: &LimitRule) -> Option<&mut Clock> {
+        let fresh = Clock::new(&self.card, regime, rule);
+        let position = self
+            .clocks
+            .iter()
+            .position(|clock| clock.id == fresh.id)
+            .unwrap_or_else(|| {
+                self.clocks.push(fresh);
+                self.clocks.len() - 1
+            });
+        self.clocks.get_mut(position)
+    }
+
+    /// The owning service found a limit broken. It may be heard before the facts that the limit counts
+    /// from, which are of other services, and of several due dates in any order: the last one stands.
     fn note_breach(
         &mut self,
         breach: &DeadlineBreached,
@@ -197,27 +215,41 @@ impl CaseFile {
         now: DateTime<Utc>,
     ) -> Result<(), DeriveError> {
         let overlay = Some(breach.overlay.as_str()).filter(|overlay| !overlay.is_empty());
-        let clocks = self.clocks.iter_mut();
-        for clock in clocks.filter(|clock| clock.limit == breach.limit && clock.overlay.as_deref() == overlay)
-        {
-            clock.breached_on = breach.due_on.parse().ok();
-            if let Some(rule) = clock.rule(rules) {
-                clock.recount(rule, rules, now)?;
-            }
-        }
-        Ok(())
+        let mut holding = rules
+            .law
+            .limits()
+            .iter()
+            .filter(|rule| rule.id == breach.limit && rule.overlay.as_deref() == overlay)
+            .filter_map(|rule| Some((rule, self.regime_of(rule)?)))
+            .filter(|(rule, regime)| rule.regimes.contains(regime));
+        let Some((rule, regime)) = holding.next() else {
+            return Ok(());
+        };
+        let Some(clock) = self.clock_of(regime, rule) else {
+            return Ok(());
+        };
+        clock.breached_on = clock.breached_on.max(breach.due_on.parse().ok());
+        clock.recount(rule, rules, now)
     }
 
-    /// Fires every rung whose moment has come, in the order of their moments. A deadline is announced to
-    /// the service that judges it; any other rung is a letter, and if the letter reaches nobody, an alarm.
-    pub fn fire(&mut self, rules: &Rules, now: DateTime<Utc>) -> Consequences {
+    /// A fact that a person must look at this case.
+    fn alarm(&self, clock_id: String, reason: String) -> Fact {
+        self.card
+            .fact(Body::AlarmRaised(AlarmRaised { clock_id, reason }))
+    }
+
+    /// Fires every rung whose moment has come by `until`, in the order of their moments. A deadline is
+    /// announced to the service that judges it; any other rung is a letter, and if the letter reaches
+    /// nobody, an alarm. Letters that are stale by `now` are left out.
+    pub fn fire(&mut self, rules: &Rules, until: DateTime<Utc>, now: DateTime<Utc>) -> Consequences {
         let mut due: Vec<(DateTime<Utc>, usize, usize)> = Vec::new();
-        for (position, clock) in self.clocks.iter().enumerate() {
+        for (position, clock) in self.clocks.iter_mut().enumerate() {
+            skip_stale(&mut clock.rungs, now);
             let rungs = clock
                 .rungs
                 .iter()
                 .enumerate()
-                .filter(|(_, rung)| rung.is_due(now));
+                .filter(|(_, rung)| rung.is_due(until));
             due.extend(rungs.map(|(index, rung)| (rung.fires_at, position, index)));
         }
         due.sort_unstable();
@@ -233,8 +265,16 @@ impl CaseFile {
             rung.fired_at = Some(now);
             let rung = rung.clone();
             let clock = clock.clone();
-            let Some(rule) = clock.rule(rules) else { continue };
             let clock_id = clock.id.to_string();
+            let Some(rule) = clock.rule(rules) else {
+                let reason = format!(
+                    "Thời hạn {} đến {} nhưng không còn trong dữ liệu pháp luật; kiểm tra tệp luật",
+                    clock.limit,
+                    rung.due_on.vietnamese()
+                );
+                consequences.facts.push((now, self.alarm(clock_id, reason)));
+                continue;
+            };
             if rung.kind == RungKind::Deadline {
                 let reached = DeadlineReached {
                     clock_id,
@@ -243,9 +283,9 @@ impl CaseFile {
                     due_on: rung.due_on.to_string(),
                     owner: rule.owner.to_string(),
                 };
-                consequences
-                    .facts
-                    .push(self.card.fact(Body::DeadlineReached(reached)));
+                let reached = self.card.fact(Body::DeadlineReached(reached));
+                // However late it is noticed, the limit ended at its own 24:00.
+                consequences.facts.push((rung.fires_at, reached));
                 continue;
             }
             let fired = RungFired {
@@ -253,12 +293,13 @@ impl CaseFile {
                 limit: clock.limit.clone(),
                 rung: rung.id.clone(),
             };
-            consequences.facts.push(self.card.fact(Body::RungFired(fired)));
+            let fired = self.card.fact(Body::RungFired(fired));
+            consequences.facts.push((now, fired));
             match rules.directory.reach([rung.role, rung.fallback], &self.card) {
                 Some(recipient) => {
-                    consequences
-                        .letters
-                        .push(letter::of_rung(&self.card, &clock, rule, &rung, recipient, rules));
+                    consequences.letters.push(letter::of_rung(
+                        &self.card, &clock, rule, &rung, recipient, rules, now,
+                    ));
                 }
                 None => {
                     let reason = format!(
@@ -266,10 +307,7 @@ impl CaseFile {
                         rung.role.in_vietnamese(),
                         rung.fallback.in_vietnamese()
                     );
-                    consequences.facts.push(
-                        self.card
-                            .fact(Body::AlarmRaised(AlarmRaised { clock_id, reason })),
-                    );
+                    consequences.facts.push((now, self.alarm(clock_id, reason)));
                 }
             }
         }

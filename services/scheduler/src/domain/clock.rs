@@ -4,7 +4,7 @@
 use calendar::{Day, local_day};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use statute::{Effect, LimitRule, OnExpiry, RegimeId};
+use statute::{Effect, LimitRule, OnExpiry, RegimeId, RungKind};
 use timelimit::{Derivation, DeriveError, FactKind, LedgerFact, State};
 use uuid::Uuid;
 
@@ -162,7 +162,17 @@ impl Clock {
                 );
             }
             Outcome::Suspended => lay(&mut self.rungs, None, Vec::new(), now),
-            ended => take_back(&mut self.rungs, ended == Outcome::MetLate),
+            // Whoever ends it after its last day ends it too late: that it was broken must still be found,
+            // in whatever order the facts were heard.
+            Outcome::MetLate | Outcome::Cancelled => {
+                take_back(&mut self.rungs);
+                if let Some(due_on) = derivation.due_on.filter(|due_on| ended_on > Some(*due_on)) {
+                    let mut moments = rule.ladder.moments(due_on, rules.calendar);
+                    moments.retain(|moment| moment.kind == RungKind::Deadline);
+                    lay(&mut self.rungs, Some(due_on), moments, now);
+                }
+            }
+            _ => take_back(&mut self.rungs),
         }
         self.standing = Some(Standing {
             started_on: self.began_on().unwrap_or(derivation.started_on),

@@ -1,6 +1,7 @@
 //! The letters of a ladder, in Vietnamese: the fact first, then the date and how it was counted.
 
-use calendar::{Day, Language};
+use calendar::{Calendar, Day, Language, local_day};
+use chrono::{DateTime, Utc};
 use statute::{LimitRule, Role, RungKind};
 use uuid::Uuid;
 
@@ -44,15 +45,69 @@ pub fn id(key: &str) -> Uuid {
     Uuid::new_v5(&MAILS, key.as_bytes())
 }
 
-/// `[KĐCL] what – school (more)`, without the word *Trường* when that would be too long.
+/// `[KĐCL] what – school (more)` in at most 60 characters: of what would be too long, first the school's
+/// name is shortened as officials do, then what is in the letter anyway is left out.
 pub fn subject(what: &str, school: &str, more: &str) -> String {
-    let whole = |school: &str| format!("[KĐCL] {what} – {school}{more}");
-    let subject = whole(school);
-    if subject.chars().count() <= SUBJECT {
-        subject
-    } else {
-        whole(school.strip_prefix("Trường ").unwrap_or(school))
+    let plain = school.strip_prefix("Trường ").unwrap_or(school);
+    let short = SHORTER
+        .iter()
+        .fold(plain.to_owned(), |name, (long, short)| name.replace(long, short));
+    let whole = |school: &str, more: &str| format!("[KĐCL] {what} – {school}{more}");
+    let choices = [(school, more), (plain, more), (&short, more), (&short, "")];
+    for (school, more) in choices {
+        let subject = whole(school, more);
+        if subject.chars().count() <= SUBJECT {
+            return subject;
+        }
     }
+    cut(&whole(&short, ""), SUBJECT)
+}
+
+/// How a school's name is shortened: kinds of school, then the commune's kind.
+const SHORTER: [(&str, &str); 8] = [
+    ("Tiểu học và Trung học cơ sở", "TH&THCS"),
+    ("Trung học cơ sở", "THCS"),
+    ("Trung học phổ thông", "THPT"),
+    ("Tiểu học", "TH"),
+    ("Mầm non", "MN"),
+    (" xã ", " "),
+    (" phường ", " "),
+    (" thị trấn ", " "),
+];
+
+/// What a limit is about, in a few words for a subject. Its full title stands in the letter.
+fn in_few_words(rule: &LimitRule) -> String {
+    let words = match rule.id.as_str() {
+        "plan.dossier" => "hồ sơ kế hoạch",
+        "plan.register" => "đăng ký ĐGN",
+        "dossier.check" => "kiểm tra hồ sơ",
+        "review.start" => "lập đoàn ĐGN",
+        "review.comment" => "trả lời dự thảo",
+        "review.reply" => "trả lời ý kiến",
+        "review.report" => "báo cáo ĐGN",
+        "recognition.decide" => "quyết định",
+        "recognition.publish.school" | "recognition.publish.department" => "công bố",
+        "certificate.renew" => "đăng ký lại",
+        "certificate.expire" => "chứng nhận",
+        "certificate.upgrade" => "nâng mức",
+        "certificate.revoke" => "thu hồi",
+        "certificate.remedy" => "khắc phục",
+        "year.self_assessment" => "tự đánh giá",
+        "year.inspection" => "kiểm tra TĐG",
+        "year.plan" => "kế hoạch năm",
+        "year.summary" => "tổng kết năm",
+        _ => return cut(rule.title.text(Language::Vietnamese), 14),
+    };
+    words.to_owned()
+}
+
+/// `text`, cut to `length` characters where it is longer.
+fn cut(text: &str, length: usize) -> String {
+    if text.chars().count() <= length {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(length.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
 }
 
 /// The text between the salutation and the signature.
@@ -81,11 +136,11 @@ pub fn of_rung(
     rung: &Rung,
     (role, to): (Role, String),
     rules: &Rules,
+    now: DateTime<Utc>,
 ) -> Letter {
-    let title = rule.title.text(Language::Vietnamese);
-    let what = format!("{}: {title}", headline(rung));
+    let headline = headline(rung, rules.calendar, local_day(now));
     let mut paragraphs = vec![
-        what.clone() + ".",
+        format!("{}: {}.", headline.long, rule.title.text(Language::Vietnamese)),
         case_line(card),
         format!("Hạn: {}", rung.due_on.vietnamese()),
     ];
@@ -104,28 +159,58 @@ pub fn of_rung(
         case_id: card.case_id,
         clock_id: Some(clock.id),
         subject: subject(
-            &what,
+            &format!("{}: {}", headline.short, in_few_words(rule)),
             &card.school_name,
-            &format!(" (hạn {})", short(rung.due_on)),
+            &format!(" (hạn {})", day_and_month(rung.due_on)),
         ),
         body: body(role, &paragraphs),
         to,
     }
 }
 
-fn headline(rung: &Rung) -> String {
-    match rung.kind {
-        RungKind::Reminder => {
-            let days = rung.id.strip_prefix("before-").unwrap_or_default();
-            format!("Còn {days} ngày làm việc")
-        }
-        RungKind::Apology => "Chuẩn bị thư xin lỗi và hẹn lại".to_owned(),
-        RungKind::DayOf => "Đến hạn hôm nay".to_owned(),
-        RungKind::Deadline | RungKind::Overdue => "Quá hạn".to_owned(),
-        RungKind::Escalation => "Báo cáo quá hạn".to_owned(),
-    }
+/// What a rung says, on a day.
+struct Headline {
+    long: String,
+    short: String,
 }
 
-fn short(day: Day) -> String {
-    day.day_and_month()
+/// The fact that `rung` tells when it is fired on `today`, which after an outage is not its own day.
+fn headline(rung: &Rung, calendar: &Calendar, today: Day) -> Headline {
+    let left = calendar
+        .working_days_between(today, rung.due_on)
+        .unwrap_or_default();
+    let over = rung.due_on.days_since(today).min(0).unsigned_abs();
+    let (long, short) = match rung.kind {
+        RungKind::Apology => (
+            "Chuẩn bị thư xin lỗi và hẹn lại".to_owned(),
+            "Thư xin lỗi".to_owned(),
+        ),
+        RungKind::Reminder | RungKind::DayOf if today == rung.due_on => {
+            ("Đến hạn hôm nay".to_owned(), "Hạn hôm nay".to_owned())
+        }
+        // The last day is not a working day, and this is the last one before it.
+        RungKind::Reminder | RungKind::DayOf if left == 0 => {
+            ("Sắp đến hạn".to_owned(), "Sắp đến hạn".to_owned())
+        }
+        RungKind::Reminder | RungKind::DayOf => {
+            (format!("Còn {left} ngày làm việc"), format!("Còn {left} ngày"))
+        }
+        RungKind::Deadline | RungKind::Overdue => {
+            (format!("Quá hạn {over} ngày"), format!("Quá hạn {over} ngày"))
+        }
+        RungKind::Escalation => (
+            format!("Báo cáo quá hạn {over} ngày"),
+            format!("Quá hạn {over} ngày"),
+        ),
+    };
+    Headline { long, short }
+}
+
+/// `05/9`: a date of these weeks, without its year.
+fn day_and_month(day: Day) -> String {
+    let date = day.vietnamese();
+    match date.rsplit_once('/') {
+        Some((day_and_month, _)) => day_and_month.to_owned(),
+        None => date,
+    }
 }

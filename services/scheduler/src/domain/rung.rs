@@ -1,6 +1,6 @@
 //! The rungs of a clock's ladder, as rows: each fires once for a due date.
 
-use calendar::Day;
+use calendar::{Day, end_of_day};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use statute::{Role, RungKind, RungMoment};
@@ -13,7 +13,7 @@ pub enum RungState {
     Armed,
     /// It had its moment.
     Fired,
-    /// The due date moved away from under it.
+    /// The due date moved away from under it, or a later rung overtook it while nobody was there to fire it.
     Superseded,
     /// The clock ended or was stopped before it.
     Cancelled,
@@ -86,11 +86,34 @@ pub fn lay(rungs: &mut Vec<Rung>, due_on: Option<Day>, moments: Vec<RungMoment>,
     }
 }
 
-/// Takes back what has not fired: the clock has ended. The deadline of a limit that was kept too late
-/// stays: that it was broken must still be found.
-pub fn take_back(rungs: &mut [Rung], late: bool) {
-    let armed = rungs.iter_mut().filter(|rung| rung.state == RungState::Armed);
-    for rung in armed.filter(|rung| !(late && rung.kind == RungKind::Deadline)) {
+/// Takes back what has not fired: the clock has ended.
+pub fn take_back(rungs: &mut [Rung]) {
+    for rung in rungs.iter_mut().filter(|rung| rung.state == RungState::Armed) {
         rung.state = RungState::Cancelled;
+    }
+}
+
+/// Supersedes the letters among `rungs` that an outage has made stale by `now`: what they say is said by a
+/// later one that is due as well, or is no longer true. The deadline never is.
+pub fn skip_stale(rungs: &mut [Rung], now: DateTime<Utc>) {
+    let due: Vec<_> = rungs
+        .iter()
+        .filter(|rung| rung.is_due(now))
+        .map(|rung| (rung.kind, rung.role, rung.fires_at))
+        .collect();
+    let is_late = |kind| matches!(kind, RungKind::Overdue | RungKind::Escalation);
+    for rung in rungs.iter_mut().filter(|rung| rung.is_due(now)) {
+        let stale = match rung.kind {
+            RungKind::Deadline => false,
+            RungKind::Overdue | RungKind::Escalation => due.iter().any(|(kind, role, fires_at)| {
+                is_late(*kind) && *role == rung.role && *fires_at > rung.fires_at
+            }),
+            RungKind::Reminder | RungKind::Apology | RungKind::DayOf => {
+                end_of_day(rung.due_on) <= now || due.iter().any(|(_, _, fires_at)| *fires_at > rung.fires_at)
+            }
+        };
+        if stale {
+            rung.state = RungState::Superseded;
+        }
     }
 }

@@ -27,16 +27,24 @@ pub async fn open(transaction: &DatabaseTransaction, case_id: Uuid) -> Result<Ca
     }
 }
 
-/// The files of cases with a rung that is due at `now`, at most `limit` rungs' worth, in the order of the
-/// earliest moment of each. Cases that another transaction holds are passed over.
+/// Cases with something due.
+pub struct DueFiles {
+    /// Their files, in the order of the earliest moment of each.
+    pub files: Vec<CaseFile>,
+    /// What is due up to this moment is theirs; later rungs must wait for those of other cases.
+    pub until: Moment,
+}
+
+/// The files of cases with a rung that is due at `now`, at most `limit` rungs' worth, the earliest first.
+/// Cases that another transaction holds are passed over.
 pub async fn open_due(
     transaction: &DatabaseTransaction,
     now: Moment,
     limit: u64,
-) -> Result<Vec<CaseFile>, Failure> {
-    let due: Vec<Uuid> = rung::Entity::find()
+) -> Result<DueFiles, Failure> {
+    let due: Vec<(Uuid, Moment)> = rung::Entity::find()
         .select_only()
-        .column(rung::Column::CaseId)
+        .columns([rung::Column::CaseId, rung::Column::FiresAt])
         .filter(rung::Column::State.eq(word(&RungState::Armed)))
         .filter(rung::Column::FiresAt.lte(now))
         .order_by_asc(rung::Column::FiresAt)
@@ -45,15 +53,21 @@ pub async fn open_due(
         .into_tuple()
         .all(transaction)
         .await?;
+    let until = match due.last() {
+        Some((_, last)) if due.len() as u64 >= limit => *last,
+        _ => now,
+    };
     if due.is_empty() {
-        return Ok(Vec::new());
+        return Ok(DueFiles {
+            files: Vec::new(),
+            until,
+        });
     }
     let order: HashMap<Uuid, usize> = due
         .iter()
-        .copied()
         .enumerate()
         .rev()
-        .map(|(place, id)| (id, place))
+        .map(|(place, (id, _))| (*id, place))
         .collect();
     // Cases are locked before anything below them, here and in `open`: two transactions cannot wait for
     // each other.
@@ -65,7 +79,7 @@ pub async fn open_due(
         .await?;
     let mut files = fill(transaction, cards).await?;
     files.sort_by_key(|file| order.get(&file.card.case_id).copied());
-    Ok(files)
+    Ok(DueFiles { files, until })
 }
 
 /// Adds clocks and rungs to cards: one query each, however many cases.

@@ -119,13 +119,18 @@ pub async fn due(connection: &DatabaseConnection, now: Moment) -> Result<i64, Db
     Ok(count(rungs) + count(mails))
 }
 
-/// The next moment at which a rung or a mail is due.
-pub async fn next_event(connection: &DatabaseConnection) -> Result<Option<Moment>, DbErr> {
+/// The next moment at which a rung is due.
+pub async fn next_rung(connection: &DatabaseConnection) -> Result<Option<Moment>, DbErr> {
     let rung = armed()
         .order_by_asc(rung::Column::FiresAt)
         .one(connection)
-        .await?
-        .map(|rung| rung.fires_at);
+        .await?;
+    Ok(rung.map(|rung| rung.fires_at))
+}
+
+/// The next moment at which a rung or a mail is due.
+pub async fn next_event(connection: &DatabaseConnection) -> Result<Option<Moment>, DbErr> {
+    let rung = next_rung(connection).await?;
     let mail = queued()
         .order_by_asc(mail::Column::SendAfter)
         .one(connection)
