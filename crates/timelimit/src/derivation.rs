@@ -81,10 +81,10 @@ pub fn derive(
     Ok(derivation)
 }
 
-/// [`derive`] by the same pass, without keeping the steps; for counting many clocks.
+/// [`derive()`] by the same pass, without keeping the steps; for counting many clocks.
 ///
 /// # Errors
-/// As [`derive`].
+/// As [`derive()`].
 pub fn derive_without_steps(
     limit: &TimeLimit,
     facts: &[LedgerFact],
@@ -94,11 +94,11 @@ pub fn derive_without_steps(
     Ok(conclude(limit, timeline, calendar, &mut Silent)?)
 }
 
-/// What [`derive`] would have answered at the end of `day`: only facts recorded by then, counted on the calendar
+/// What [`derive()`] would have answered at the end of `day`: only facts recorded by then, counted on the calendar
 /// known by then. Reproduces the date printed in a letter of that day.
 ///
 /// # Errors
-/// As [`derive`]; [`DeriveError::NotStarted`] when the start was not yet recorded.
+/// As [`derive()`]; [`DeriveError::NotStarted`] when the start was not yet recorded.
 pub fn derive_as_known_on(
     limit: &TimeLimit,
     facts: &[LedgerFact],

@@ -1,6 +1,6 @@
 //! How a period is counted, with its explanation.
 //!
-//! A clock is not a stored date. It is a [`TimeLimit`] and a ledger of [`LedgerFact`]s, and [`derive`] turns both
+//! A clock is not a stored date. It is a [`TimeLimit`] and a ledger of [`LedgerFact`]s, and [`derive()`] turns both
 //! into a [`Derivation`]: the due date, where the clock stands, and the steps that led there, each with the rule it
 //! applies (Bộ luật Dân sự 2015, Điều 145–148). A date that the product shows always comes from here; nothing else
 //! in the code adds days.
