@@ -20,6 +20,7 @@ use crate::world::{
 both!(
     a_case_goes_from_acceptance_to_the_final_report,
     a_silent_school_is_deemed_to_agree,
+    late_comments_do_not_undo_the_consent,
     an_agreement_in_writing_settles_the_comments,
     limits_that_were_not_kept_are_announced,
     a_review_that_is_there_is_left_alone,
@@ -105,6 +106,39 @@ async fn a_silent_school_is_deemed_to_agree(world: &World) {
     world.chains_must_hold().await;
 }
 
+async fn late_comments_do_not_undo_the_consent(world: &World) {
+    let case = case(1);
+    let team = world.with_draft(&case).await;
+    world.wait_until("2024-06-20T00:00:00+07:00");
+    assert_eq!(
+        world.comment(&case).await.unwrap().state(),
+        ReviewState::AwaitingReply
+    );
+    world.end(&case, "review.comment", DUE).await;
+    let review = world.review(&case).await;
+    assert_eq!(review.state(), ReviewState::AwaitingFinalReport);
+    assert_eq!(review.settlement(), Settlement::Deemed);
+    assert_eq!(review.comments.len(), 2, "kept for people to read");
+    assert_eq!(
+        world.told(&case).await[6..],
+        ["review.comments_received", "review.consent_deemed"]
+    );
+    let refusal = world
+        .api
+        .answer_comments(by(team[0].clone(), answers(&case)))
+        .await;
+    assert_eq!(reason(&refusal.unwrap_err()), "WRONG_STATE");
+    world.wait_until("2024-07-04T00:00:00+07:00");
+    world.end(&case, "review.reply", "2024-07-03").await;
+    assert_eq!(world.told(&case).await.len(), 8, "nobody owed an answer");
+    let answer = world
+        .api
+        .submit_final_report(by(team[0].clone(), report_on(&case, 2)))
+        .await;
+    assert_eq!(answer.unwrap().into_inner().state(), ReviewState::Completed);
+    world.chains_must_hold().await;
+}
+
 async fn an_agreement_in_writing_settles_the_comments(world: &World) {
     let case = case(1);
     world.with_draft(&case).await;
@@ -178,17 +212,30 @@ async fn what_does_not_concern_it_is_passed_over(world: &World) {
 }
 
 async fn a_fact_that_cannot_be_understood_is_parked(world: &World) {
-    let mut case = case(1);
-    case.dossier_number = String::new();
-    world.accept(&case).await;
-    assert_eq!(world.told(&case).await, [""; 0]);
-    let unknown = crate::builders::case(2);
+    let mut unnumbered = case(1);
+    unnumbered.dossier_number = String::new();
+    world.accept(&unnumbered).await;
+    let unknown = case(2);
     world.end(&unknown, "review.start", DUE).await;
+    let mut undated = reached("review.start", "hôm qua");
+    undated.owner = review::NAME.to_owned();
+    let dated = case(3);
+    world.accept(&dated).await;
+    world
+        .send("scheduler", &dated, Body::DeadlineReached(undated))
+        .await;
+    world.handle().await;
+    let mut reasons = world.parked().await;
+    reasons.sort_unstable();
     assert_eq!(
-        world.told(&unknown).await,
-        [""; 0],
-        "a deadline of a case that is not here"
+        reasons,
+        [
+            "a deadline without a date: \"hôm qua\"".to_owned(),
+            "a subject without a dossier number".to_owned(),
+            format!("no case {} in review", unknown.id),
+        ]
     );
+    assert_eq!(world.told(&unnumbered).await, [""; 0]);
 }
 
 async fn a_retry_gets_the_first_answer(world: &World) {

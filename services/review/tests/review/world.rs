@@ -21,7 +21,7 @@ use proto::review::{
 use review::domain::Case;
 use review::facts::Reactions;
 use review::grpc::ReviewApi;
-use sea_orm::{ConnectOptions, ConnectionTrait};
+use sea_orm::{ConnectOptions, ConnectionTrait, QueryResult, Statement};
 use secrecy::SecretString;
 use tempfile::TempDir;
 use tonic::{Request, Status};
@@ -142,6 +142,15 @@ impl World {
     pub async fn entries(&self, case: &Case) -> Vec<entry::Model> {
         let connection = self.journal.database.reader();
         read::entries(connection, case.id, 0, 1_000).await.unwrap()
+    }
+
+    /// Why facts were parked.
+    pub async fn parked(&self) -> Vec<String> {
+        let sql = "SELECT parked_reason FROM inbox WHERE parked_reason IS NOT NULL";
+        let statement = Statement::from_string(self.journal.database.backend(), sql);
+        let rows = self.journal.database.reader().query_all_raw(statement).await;
+        let reason = |row: QueryResult| row.try_get::<String>("", "parked_reason").unwrap();
+        rows.unwrap().into_iter().map(reason).collect()
     }
 
     pub async fn chains_must_hold(&self) {
