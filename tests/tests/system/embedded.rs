@@ -8,11 +8,17 @@ use crate::program;
 
 fn clocks(report: &Value) -> Vec<&Value> {
     let schools = report["schools"].as_array().unwrap();
-    schools.iter().flat_map(|school| school["clocks"].as_array().unwrap()).collect()
+    schools
+        .iter()
+        .flat_map(|school| school["clocks"].as_array().unwrap())
+        .collect()
 }
 
 fn with_outcome<'a>(report: &'a Value, limit: &str, outcome: &str) -> Vec<&'a Value> {
-    clocks(report).into_iter().filter(|clock| clock["limit"] == limit && clock["outcome"] == outcome).collect()
+    clocks(report)
+        .into_iter()
+        .filter(|clock| clock["limit"] == limit && clock["outcome"] == outcome)
+        .collect()
 }
 
 #[test]
@@ -21,13 +27,19 @@ fn the_demo_carries_four_schools_to_published_decisions() {
     let report = program::json(folder.path(), &["demo", "--once", "-o", "json"]);
 
     let schools = report["schools"].as_array().unwrap();
-    let names: Vec<_> = schools.iter().map(|school| school["name"].as_str().unwrap()).collect();
-    assert_eq!(names, [
-        "Trường Mầm non xã Chiêu Vũ",
-        "Trường THCS xã Vũ Lễ",
-        "Trường TH&THCS xã Chiêu Vũ",
-        "Trường TH&THCS xã Chiến Thắng",
-    ]);
+    let names: Vec<_> = schools
+        .iter()
+        .map(|school| school["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "Trường Mầm non xã Chiêu Vũ",
+            "Trường THCS xã Vũ Lễ",
+            "Trường TH&THCS xã Chiêu Vũ",
+            "Trường TH&THCS xã Chiến Thắng",
+        ]
+    );
     for (school, (dossier_month, registration_month)) in schools.iter().zip([
         ("2024-05", "2024-06"),
         ("2024-07", "2024-08"),
@@ -37,7 +49,9 @@ fn the_demo_carries_four_schools_to_published_decisions() {
         let states = school["states"].as_array().unwrap();
         let entered = |state: &str| {
             let change = states.iter().find(|change| change["state"] == state);
-            change.unwrap_or_else(|| panic!("{} was never {state}", school["name"]))["on"].as_str().unwrap()
+            change.unwrap_or_else(|| panic!("{} was never {state}", school["name"]))["on"]
+                .as_str()
+                .unwrap()
         };
         assert!(entered("draft").starts_with(dossier_month), "{school:#}");
         assert!(entered("submitted").starts_with(registration_month), "{school:#}");
@@ -45,22 +59,55 @@ fn the_demo_carries_four_schools_to_published_decisions() {
         entered("published");
         assert_eq!(school["decision"]["recognises"], true);
         let number = school["decision"]["number"].as_str().unwrap();
-        assert!(number.ends_with("/QĐ-UBND"), "under A0 the province decides on the national standard: {number}");
-        let (from, until) = (&school["certificate"]["valid_from"], &school["certificate"]["valid_until"]);
-        assert_eq!(from.as_str().unwrap()[4..], until.as_str().unwrap()[4..], "five years to the day");
+        assert!(
+            number.ends_with("/QĐ-UBND"),
+            "under A0 the province decides on the national standard: {number}"
+        );
+        let (from, until) = (
+            &school["certificate"]["valid_from"],
+            &school["certificate"]["valid_until"],
+        );
+        assert_eq!(
+            from.as_str().unwrap()[4..],
+            until.as_str().unwrap()[4..],
+            "five years to the day"
+        );
     }
 
-    let supplements = schools.iter().filter(|school| school.to_string().contains("supplement_requested")).count();
+    let supplements = schools
+        .iter()
+        .filter(|school| school.to_string().contains("supplement_requested"))
+        .count();
     assert_eq!(supplements, 1, "one dossier is asked for a supplement");
-    assert_eq!(with_outcome(&report, "review.comment", "deemed").len(), 1, "one school stays silent");
-    assert_eq!(with_outcome(&report, "recognition.decide", "met_late").len(), 1, "one decision is late");
+    assert_eq!(
+        with_outcome(&report, "review.comment", "deemed").len(),
+        1,
+        "one school stays silent"
+    );
+    assert_eq!(
+        with_outcome(&report, "recognition.decide", "met_late").len(),
+        1,
+        "one decision is late"
+    );
     assert_eq!(report["totals"]["deemed"], 1);
     assert_eq!(report["totals"]["missed"], 0);
 
-    let subjects: BTreeSet<_> =
-        report["mails"].as_array().unwrap().iter().map(|mail| mail["subject"].as_str().unwrap()).collect();
-    for said in ["Mặc nhiên đồng ý", "Vi phạm thời hạn", "Yêu cầu bổ sung hồ sơ", "Quyết định công nhận"] {
-        assert!(subjects.iter().any(|subject| subject.contains(said)), "no mail says “{said}”: {subjects:#?}");
+    let subjects: BTreeSet<_> = report["mails"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|mail| mail["subject"].as_str().unwrap())
+        .collect();
+    for said in [
+        "Mặc nhiên đồng ý",
+        "Vi phạm thời hạn",
+        "Yêu cầu bổ sung hồ sơ",
+        "Quyết định công nhận",
+    ] {
+        assert!(
+            subjects.iter().any(|subject| subject.contains(said)),
+            "no mail says “{said}”: {subjects:#?}"
+        );
     }
 }
 
@@ -68,12 +115,27 @@ fn the_demo_carries_four_schools_to_published_decisions() {
 fn every_due_date_is_the_one_that_the_law_counts() {
     let report = program::embedded_rehearsal(3);
     let folder = tempfile::tempdir().unwrap();
-    let counted = ["review.comment", "review.reply", "recognition.decide", "dossier.check"];
+    let counted = [
+        "review.comment",
+        "review.reply",
+        "recognition.decide",
+        "dossier.check",
+    ];
     let mut checked = 0;
-    for clock in clocks(&report).into_iter().filter(|clock| counted.contains(&clock["limit"].as_str().unwrap())) {
-        let (limit, on) = (clock["limit"].as_str().unwrap(), clock["started_on"].as_str().unwrap());
-        let due =
-            program::json(folder.path(), &["law", "due", "--limit", limit, "--on", on, "--regime", "A0", "-o", "json"]);
+    for clock in clocks(&report)
+        .into_iter()
+        .filter(|clock| counted.contains(&clock["limit"].as_str().unwrap()))
+    {
+        let (limit, on) = (
+            clock["limit"].as_str().unwrap(),
+            clock["started_on"].as_str().unwrap(),
+        );
+        let due = program::json(
+            folder.path(),
+            &[
+                "law", "due", "--limit", limit, "--on", on, "--regime", "A0", "-o", "json",
+            ],
+        );
         assert_eq!(due["due_on"], clock["due_on"], "{clock:#}");
         checked += 1;
     }
@@ -99,16 +161,19 @@ fn a_malformed_plan_is_refused_whole() {
     )
     .unwrap();
     let data = folder.path().join("data");
-    let output = program::run(folder.path(), &[
-        "replay",
-        plan.to_str().unwrap(),
-        "--from",
-        "2024-01-01",
-        "-o",
-        "json",
-        "--data",
-        data.to_str().unwrap(),
-    ]);
+    let output = program::run(
+        folder.path(),
+        &[
+            "replay",
+            plan.to_str().unwrap(),
+            "--from",
+            "2024-01-01",
+            "-o",
+            "json",
+            "--data",
+            data.to_str().unwrap(),
+        ],
+    );
     assert_eq!(output.status.code(), Some(7));
     assert!(output.stdout.is_empty());
     let problem: Value = serde_json::from_slice(&output.stderr).unwrap();

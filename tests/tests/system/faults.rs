@@ -17,12 +17,18 @@ const AWAY: Duration = Duration::from_secs(60);
 const PATIENCE: Duration = Duration::from_secs(120);
 
 fn broker(action: &str) {
-    let done = Command::new(setting("KIEMDINH_TEST_RABBITMQ_CONTROL")).arg(action).status().unwrap();
+    let done = Command::new(setting("KIEMDINH_TEST_RABBITMQ_CONTROL"))
+        .arg(action)
+        .status()
+        .unwrap();
     assert!(done.success(), "the broker did not {action}");
 }
 
 fn voice(fleet: &Fleet, role: Role) -> Voice {
-    let token = fleet.key.issue(&Identity::new("test", role), Duration::from_secs(3_600)).unwrap();
+    let token = fleet
+        .key
+        .issue(&Identity::new("test", role), Duration::from_secs(3_600))
+        .unwrap();
     Voice::of(&token).unwrap()
 }
 
@@ -47,19 +53,38 @@ async fn with_the_broker_away_for_a_minute_commands_succeed_and_everything_arriv
             ..School::default()
         };
         let request_id = uuid::Uuid::now_v7().to_string();
-        let request = CreateSchoolRequest { school: Some(school), request_id, validate_only: false };
-        registration.create_school(request).await.unwrap_or_else(|status| panic!("{status}\n{}", fleet.logs()));
+        let request = CreateSchoolRequest {
+            school: Some(school),
+            request_id,
+            validate_only: false,
+        };
+        registration
+            .create_school(request)
+            .await
+            .unwrap_or_else(|status| panic!("{status}\n{}", fleet.logs()));
         // A few a second are enough to show it; a flood would only measure the machine.
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
     let waiting = conductor.traffic().await.unwrap();
-    let registration = waiting.iter().find(|traffic| traffic.service == "registration").unwrap();
-    assert_eq!(registration.unpublished, announced, "without a broker facts wait in the journal");
+    let registration = waiting
+        .iter()
+        .find(|traffic| traffic.service == "registration")
+        .unwrap();
+    assert_eq!(
+        registration.unpublished, announced,
+        "without a broker facts wait in the journal"
+    );
 
     broker("start");
-    conductor.settle().await.unwrap_or_else(|problem| panic!("{problem}\n{}", fleet.logs()));
+    conductor
+        .settle()
+        .await
+        .unwrap_or_else(|problem| panic!("{problem}\n{}", fleet.logs()));
     let arrived = conductor.traffic().await.unwrap();
-    let scheduler = arrived.iter().find(|traffic| traffic.service == "scheduler").unwrap();
+    let scheduler = arrived
+        .iter()
+        .find(|traffic| traffic.service == "scheduler")
+        .unwrap();
     assert_eq!(scheduler.received.get("registration"), Some(&announced));
     assert_eq!((scheduler.unhandled, scheduler.parked), (0, 0));
 }

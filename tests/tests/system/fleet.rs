@@ -34,20 +34,30 @@ impl Fleet {
         let name = format!("fleet_{}", uuid::Uuid::now_v7().simple());
         let server = setting("KIEMDINH_TEST_POSTGRES");
         let admin = sea_orm::Database::connect(&server).await.unwrap();
-        admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+        admin
+            .execute_unprepared(&format!("CREATE DATABASE {name}"))
+            .await
+            .unwrap();
         admin.close().await.unwrap();
         let database = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
 
         let key_file = folder.path().join("token.key");
         let key = TokenKey::read_or_make(&key_file).unwrap();
         // The ports are free now; they are taken again within the second.
-        let held: Vec<_> =
-            SERVICES.iter().map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap()).collect();
-        let ports: BTreeMap<_, _> =
-            SERVICES.into_iter().zip(held.iter().map(|held| held.local_addr().unwrap().port())).collect();
+        let held: Vec<_> = SERVICES
+            .iter()
+            .map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap())
+            .collect();
+        let ports: BTreeMap<_, _> = SERVICES
+            .into_iter()
+            .zip(held.iter().map(|held| held.local_addr().unwrap().port()))
+            .collect();
         drop(held);
 
-        let listen: Vec<_> = ports.iter().map(|(service, port)| format!("{service} = \"127.0.0.1:{port}\"")).collect();
+        let listen: Vec<_> = ports
+            .iter()
+            .map(|(service, port)| format!("{service} = \"127.0.0.1:{port}\""))
+            .collect();
         let configuration = folder.path().join("kiemdinh.toml");
         let text = format!(
             "data = {:?}\n[database]\nurl = {database:?}\nconnections = 4\n[bus]\nurl = {:?}\nprefix = {name:?}\n\
@@ -58,7 +68,13 @@ impl Fleet {
         );
         std::fs::write(&configuration, text).unwrap();
 
-        let mut fleet = Self { folder, configuration, ports, processes: BTreeMap::new(), key };
+        let mut fleet = Self {
+            folder,
+            configuration,
+            ports,
+            processes: BTreeMap::new(),
+            key,
+        };
         let migrated = fleet.command("migrate").arg("migrate").status().unwrap();
         assert!(migrated.success(), "{}", fleet.log("migrate"));
         for service in SERVICES {
@@ -69,7 +85,11 @@ impl Fleet {
     }
 
     fn command(&self, log: &str) -> Command {
-        let talk = File::options().create(true).append(true).open(self.folder.path().join(log)).unwrap();
+        let talk = File::options()
+            .create(true)
+            .append(true)
+            .open(self.folder.path().join(log))
+            .unwrap();
         let mut command = Command::new(program::path());
         command.arg("--config").arg(&self.configuration);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(talk);
@@ -94,9 +114,20 @@ impl Fleet {
         let bound = Instant::now() + BOUND;
         for (service, port) in self.ports.clone() {
             while std::net::TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_err() {
-                let ended = self.processes.get_mut(service).and_then(|child| child.try_wait().unwrap());
-                assert!(ended.is_none(), "{service} ended with {ended:?}: {}", self.log(service));
-                assert!(Instant::now() < bound, "{service} does not listen: {}", self.log(service));
+                let ended = self
+                    .processes
+                    .get_mut(service)
+                    .and_then(|child| child.try_wait().unwrap());
+                assert!(
+                    ended.is_none(),
+                    "{service} ended with {ended:?}: {}",
+                    self.log(service)
+                );
+                assert!(
+                    Instant::now() < bound,
+                    "{service} does not listen: {}",
+                    self.log(service)
+                );
                 std::thread::yield_now();
             }
         }
@@ -104,7 +135,8 @@ impl Fleet {
 
     /// Where the services listen.
     pub fn endpoints(&self) -> Endpoints {
-        let endpoint = |(service, port): (&&str, &u16)| ((*service).to_owned(), format!("http://127.0.0.1:{port}"));
+        let endpoint =
+            |(service, port): (&&str, &u16)| ((*service).to_owned(), format!("http://127.0.0.1:{port}"));
         self.ports.iter().map(endpoint).collect()
     }
 
@@ -115,7 +147,9 @@ impl Fleet {
 
     /// What all of them said.
     pub fn logs(&self) -> String {
-        SERVICES.map(|service| format!("== {service}\n{}", self.log(service))).join("\n")
+        SERVICES
+            .map(|service| format!("== {service}\n{}", self.log(service)))
+            .join("\n")
     }
 }
 

@@ -23,8 +23,14 @@ async fn rehearse(
 ) -> Result<Value, String> {
     let from = "2024-01-01".parse().unwrap();
     let plan = plan::read(&std::fs::read(program::plan()).unwrap(), from).unwrap();
-    let options = Options { seed, patience: PATIENCE, ..Options::new(from, progress) };
-    let report = drive(endpoints, key, &plan, options).await.map_err(|problem| problem.to_string())?;
+    let options = Options {
+        seed,
+        patience: PATIENCE,
+        ..Options::new(from, progress)
+    };
+    let report = drive(endpoints, key, &plan, options)
+        .await
+        .map_err(|problem| problem.to_string())?;
     Ok(serde_json::to_value(&report).unwrap())
 }
 
@@ -43,31 +49,39 @@ async fn killing_any_process_twenty_times_loses_and_doubles_nothing() {
     let (endpoints, key) = (fleet.endpoints(), fleet.key.clone());
     let fleet = Arc::new(Mutex::new(fleet));
 
-    // The nemesis strikes while the rehearsal is somewhere between two of its steps: the steps and the
-    // victims follow from the seed, the instant within the step from the machine.
+    // The nemesis strikes while the rehearsal is somewhere between two of its steps: what it
+    // strikes and when follows from the seed, how far the processes have come by then from the machine.
     let (step, mut steps) = tokio::sync::mpsc::unbounded_channel::<()>();
     let victims = Arc::clone(&fleet);
     let nemesis = std::thread::spawn(move || {
         let mut chance = SEED;
+        let mut next = || {
+            // An LCG is chance enough to choose a victim and an instant.
+            chance = chance
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            chance >> 33
+        };
         let mut killed = 0;
-        let mut until_next = 3;
-        while steps.blocking_recv().is_some() {
-            until_next -= 1;
-            if until_next == 0 && killed < KILLS {
-                // An LCG is chance enough to choose a victim.
-                chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                let service = SERVICES[usize::try_from(chance >> 33).unwrap() % SERVICES.len()];
-                until_next = 2 + (chance >> 40) % 6;
-                let mut fleet = victims.lock().unwrap();
-                fleet.kill(service);
-                fleet.raise(service);
-                killed += 1;
+        let mut pause = 3;
+        while steps.blocking_recv().is_some() && killed < KILLS {
+            if pause > 0 {
+                pause -= 1;
+                continue;
             }
+            let service = SERVICES[usize::try_from(next()).unwrap() % SERVICES.len()];
+            std::thread::sleep(Duration::from_millis(next() % 60));
+            let mut fleet = victims.lock().unwrap();
+            fleet.kill(service);
+            fleet.raise(service);
+            killed += 1;
+            pause = next() % 6;
         }
         killed
     });
 
-    let mut progress = |_: Progress| step.send(()).unwrap();
+    // The nemesis may have had its fill before the rehearsal ends.
+    let mut progress = |_: Progress| drop(step.send(()));
     let report = rehearse(&endpoints, &key, SEED, &mut progress).await;
     drop(step);
     let killed = nemesis.join().unwrap();
@@ -80,7 +94,12 @@ async fn killing_any_process_twenty_times_loses_and_doubles_nothing() {
 /// Both reports say the same; where they do not, only the difference is shown.
 fn assert_same(ours: &Value, theirs: &Value) {
     assert_eq!(ours["totals"], theirs["totals"]);
-    for (ours, theirs) in ours["schools"].as_array().unwrap().iter().zip(theirs["schools"].as_array().unwrap()) {
+    for (ours, theirs) in ours["schools"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .zip(theirs["schools"].as_array().unwrap())
+    {
         assert_eq!(ours, theirs);
     }
     assert_eq!(ours["mails"], theirs["mails"]);

@@ -6,7 +6,10 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 
 /// What `./tests/run` told the tests.
-#[expect(clippy::disallowed_methods, reason = "tests learn of their servers by the environment")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests learn of their servers by the environment"
+)]
 pub fn setting(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run these tests with ./tests/run"))
 }
@@ -29,14 +32,23 @@ pub fn plan() -> PathBuf {
 /// Runs the program in `folder` with `arguments`.
 pub fn run(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(path());
-    command.current_dir(folder).args(arguments).stdin(Stdio::null()).output().expect("the program runs")
+    command
+        .current_dir(folder)
+        .args(arguments)
+        .stdin(Stdio::null())
+        .output()
+        .expect("the program runs")
 }
 
 /// Runs the program, which must succeed, and reads the JSON it answers.
 pub fn json(folder: &Path, arguments: &[&str]) -> Value {
     let output = run(folder, arguments);
     let talk = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{arguments:?} ended with {}: {talk}", output.status);
+    assert!(
+        output.status.success(),
+        "{arguments:?} ended with {}: {talk}",
+        output.status
+    );
     serde_json::from_slice(&output.stdout).expect("the answer is JSON")
 }
 
@@ -45,5 +57,17 @@ pub fn embedded_rehearsal(seed: u64) -> Value {
     let folder = tempfile::tempdir().expect("a folder");
     let (plan, seed) = (plan(), seed.to_string());
     let plan = plan.to_str().expect("a plain path");
-    json(folder.path(), &["replay", plan, "--from", "2024-01-01", "--seed", &seed, "-o", "json"])
+    json(
+        folder.path(),
+        &[
+            "replay",
+            plan,
+            "--from",
+            "2024-01-01",
+            "--seed",
+            &seed,
+            "-o",
+            "json",
+        ],
+    )
 }
