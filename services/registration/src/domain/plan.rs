@@ -104,7 +104,7 @@ impl PlanItem {
     ) -> Result<Self, Refusal> {
         let mut defects = Vec::new();
         let mut defect = |field: &str, message: &str| {
-            defects.push((format!("items[{position}].{field}"), message.to_owned()))
+            defects.push((format!("items[{position}].{field}"), message.to_owned()));
         };
         if wish.kind == RecognitionKind::Unspecified {
             defect("kind", "phải là công nhận mới hoặc công nhận lại");
@@ -146,10 +146,22 @@ impl PlanItem {
         })
     }
 
-    /// The item when a dossier of `school_id` fulfils it. It takes one dossier.
-    pub fn complete_dossier(mut self, school_id: Uuid, at: DateTime<Utc>) -> Result<Self, Refusal> {
+    /// The item when a dossier of `school_id` fulfils it, which asks for what was planned. It takes one
+    /// dossier.
+    pub fn complete_dossier(
+        mut self,
+        school_id: Uuid,
+        kind: RecognitionKind,
+        target: Target,
+        at: DateTime<Utc>,
+    ) -> Result<Self, Refusal> {
         if self.school_id != school_id {
             return Err(Refusal::PlanItem("Mục kế hoạch này là của trường khác"));
+        }
+        if (self.kind, self.target) != (kind, target) {
+            return Err(Refusal::PlanItem(
+                "Hồ sơ không đúng loại công nhận hoặc mức phấn đấu của mục kế hoạch này",
+            ));
         }
         if self.dossier_completed_at.is_some() {
             return Err(Refusal::PlanItem("Mục kế hoạch này đã có hồ sơ"));

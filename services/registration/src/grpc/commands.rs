@@ -131,6 +131,8 @@ pub async fn prepare_dossier(
     let school = store::school::find(transaction, school_id)
         .await?
         .ok_or_else(|| Refusal::absent("school"))?;
+    let kind = RecognitionKind::try_from(asked.kind).unwrap_or_default();
+    let target = Target::try_from(asked.target).unwrap_or_default();
     let mut writes = Vec::new();
     let backend = transaction.get_database_backend();
     let mut plan_item = None;
@@ -138,7 +140,10 @@ pub async fn prepare_dossier(
         let id = platform::names::id(&asked.plan_item, "planItems", "plan_item")?;
         let item = store::plan_item::find_for_change(transaction, id).await?;
         let item = item.ok_or_else(|| Refusal::absent("plan item"))?;
-        let item = item.complete_dossier(school_id, at).map_err(Refusal::from)?;
+        caller.must_see(&item.school_id.to_string(), "plan item")?;
+        let item = item
+            .complete_dossier(school_id, kind, target, at)
+            .map_err(Refusal::from)?;
         writes.push(store::plan_item::save(&item, backend));
         plan_item = Some(id);
     }
@@ -146,8 +151,8 @@ pub async fn prepare_dossier(
     let preparation = Preparation {
         school,
         plan_item,
-        kind: RecognitionKind::try_from(asked.kind).unwrap_or_default(),
-        target: Target::try_from(asked.target).unwrap_or_default(),
+        kind,
+        target,
         council: Council {
             members: council.members,
             chairs: council.chairs,

@@ -145,19 +145,22 @@ impl RegistrationService for RegistrationApi {
     }
 
     async fn list_plan_items(&self, request: Request<ListPlanItemsRequest>) -> Answer<ListPlanItemsResponse> {
-        let caller = caller(&request)?;
+        let only = confined_to(&caller(&request)?)?;
         let ListPlanItemsRequest {
             year,
             page_size,
             page_token,
         } = request.into_inner();
         let size = page::size(page_size)?;
-        let mut items =
-            store::plan_item::list(self.connection(), year, token(&page_token)?, size + 1).await?;
+        let filter = store::plan_item::Filter {
+            year: Some(year).filter(|year| *year != 0),
+            school: only,
+            after: token(&page_token)?,
+        };
+        let mut items = store::plan_item::list(self.connection(), filter, size + 1).await?;
         let next_page_token = page::cut(&mut items, size, |(item, _)| item.id.to_string());
         let items = items
             .iter()
-            .filter(|(item, _)| caller.may_see(&item.school_id.to_string()))
             .map(|(item, school)| messages::plan_item(item, school))
             .collect();
         Ok(Response::new(ListPlanItemsResponse {
@@ -170,14 +173,13 @@ impl RegistrationService for RegistrationApi {
         let (order, content) = order("PrepareDossier", request)?;
         let (request_id, caller, office) =
             (order.request_id, order.identity.clone(), Arc::clone(&self.office));
-        let answer =
-            self.journal.command(order, move |transaction, at| {
-                let (office, caller, content) = (Arc::clone(&office), caller.clone(), content.clone());
-                async move {
-                    commands::prepare_dossier(transaction, &office, &caller, request_id, content, at).await
-                }
-                .boxed()
-            });
+        let answer = self.journal.command(order, move |transaction, at| {
+            let (office, caller, content) = (Arc::clone(&office), caller.clone(), content.clone());
+            let prepared = async move {
+                commands::prepare_dossier(transaction, &office, &caller, request_id, content, at).await
+            };
+            prepared.boxed()
+        });
         Ok(Response::new(answer.await?))
     }
 

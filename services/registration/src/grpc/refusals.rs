@@ -56,7 +56,7 @@ fn one(reason: &str, rule: &str, description: String, citation: &str) -> Refusal
 fn violated(violation: Violation) -> BrokenRule {
     BrokenRule {
         rule: violation.rule.to_string(),
-        description: violation.message_vi.to_string(),
+        description: violation.message_vi,
         citation: violation.citation.text(Language::Vietnamese).to_owned(),
     }
 }

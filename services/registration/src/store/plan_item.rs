@@ -101,21 +101,34 @@ pub async fn find_for_change(
         .transpose()
 }
 
-/// Items of `year` (0 for all) after the item `after`, by id, with their schools.
+/// Which items are asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Filter {
+    /// Only of this year.
+    pub year: Option<i32>,
+    /// Only of this school.
+    pub school: Option<Uuid>,
+    /// Only those after this item.
+    pub after: Option<Uuid>,
+}
+
+/// Items by id, with their schools, at most `limit`.
 pub async fn list(
     connection: &impl ConnectionTrait,
-    year: i32,
-    after: Option<Uuid>,
+    filter: Filter,
     limit: u64,
 ) -> Result<Vec<(PlanItem, School)>, Failure> {
     let mut query = Entity::find()
         .find_also_related(school::Entity)
         .order_by_asc(Column::Id)
         .limit(limit);
-    if year != 0 {
+    if let Some(year) = filter.year {
         query = query.filter(Column::Year.eq(year));
     }
-    if let Some(after) = after {
+    if let Some(school) = filter.school {
+        query = query.filter(Column::SchoolId.eq(school));
+    }
+    if let Some(after) = filter.after {
         query = query.filter(Column::Id.gt(after));
     }
     let rows = query.all(connection).await?;
