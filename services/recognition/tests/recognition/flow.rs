@@ -10,7 +10,11 @@ use crate::builders::*;
 use crate::world::{World, decision, key, signature};
 
 fn states(decision: &wire::Decision) -> Vec<State> {
-    decision.history.iter().map(|change| change.state()).collect()
+    decision
+        .history
+        .iter()
+        .map(wire::DecisionStateChange::state)
+        .collect()
 }
 
 async fn publish(world: &World, name: String) -> wire::Decision {

@@ -45,11 +45,19 @@ async fn certificates(client: &mut Client, page_size: i32) -> Vec<String> {
 
 async fn reported(world: &World, count: usize) -> Vec<Case> {
     let cases: Vec<_> = (0..count).map(|_| department_case()).collect();
-    for (minute, case) in cases.iter().enumerate() {
-        // Every third came in at the same moment as the one before it.
-        if minute % 3 != 0 {
-            world.at(&format!("2024-06-03T10:{minute:02}:00+07:00"));
-        }
+    // Some came in at the same moment, some a microsecond apart.
+    let moments = [
+        "10:00:00",
+        "10:00:00.000001",
+        "10:00:00.5",
+        "10:00:00.5",
+        "10:00:01",
+    ];
+    for (case, at) in cases
+        .iter()
+        .zip(moments.into_iter().chain(std::iter::repeat("11:00:00")))
+    {
+        world.at(&format!("2024-06-03T{at}+07:00"));
         world.report(case, 2).await;
     }
     cases
@@ -60,7 +68,9 @@ async fn decisions_come_newest_first_and_every_page_goes_on_where_the_last_one_e
     let mut client = world.officer();
     let all = decisions(&mut client, wire::DecisionState::Unspecified, 200).await;
     assert_eq!(all.len(), 11);
-    assert_eq!(all[0], decision(&cases[10]));
+    // The six last came in at one moment, the two at .5 too: what is left stands in order.
+    assert_eq!(all[6], decision(&cases[4]));
+    assert_eq!(all[9..], [decision(&cases[1]), decision(&cases[0])]);
     for page_size in [1, 2, 5, 10, 11] {
         assert_eq!(
             decisions(&mut client, wire::DecisionState::Unspecified, page_size).await,
