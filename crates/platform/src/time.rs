@@ -115,7 +115,7 @@ impl Ticks {
             None => false,
         };
         if !moved {
-            std::future::pending().await
+            std::future::pending::<()>().await;
         }
     }
 }

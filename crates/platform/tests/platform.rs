@@ -4,6 +4,8 @@
 //! PostgreSQL and RabbitMQ, which `tests/run` starts. Without these the second half fails and says so.
 //! Nothing here sleeps for a while and hopes: what takes time is awaited as a condition, with a bound.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
 #[macro_use]
 #[path = "platform/world.rs"]
 mod world;

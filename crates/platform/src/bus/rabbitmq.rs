@@ -200,21 +200,27 @@ impl Broker {
             .await
             .map_err(|_| BusError("the broker does not answer".to_owned()))??;
         let mut batches = stream.ready_chunks(PREFETCH.into());
-        let mut watchdog = interval(WATCHDOG);
-        watchdog.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
-                batch = batches.next() => match batch {
-                    Some(batch) => take(batch, receiver).await?,
-                    None => return Ok(()),
-                },
-                _ = watchdog.tick() => {
-                    if !connection.status().connected() {
-                        return Err(BusError("the connection is gone".to_owned()));
-                    }
-                }
+        let taking = async {
+            while let Some(batch) = batches.next().await {
+                take(batch, receiver).await?;
             }
+            Ok(())
+        };
+        // Beside the work and not between two pieces of it: an acknowledgement over a connection that has
+        // just died may be waited for in vain.
+        tokio::select! {
+            ended = taking => ended,
+            () = gone(&connection) => Err(BusError("the connection is gone".to_owned())),
         }
+    }
+}
+
+/// Returns when `connection` is no longer connected.
+async fn gone(connection: &Connection) {
+    let mut watchdog = interval(WATCHDOG);
+    watchdog.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    while connection.status().connected() {
+        watchdog.tick().await;
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reading the journal: timelines, and the verification of its chains.
 
+use chrono::Datelike;
 use prost_types::Timestamp;
 use proto::platform::JournalEntry;
 use sea_orm::entity::prelude::*;
@@ -129,9 +130,14 @@ pub fn timestamp(moment: Moment) -> Timestamp {
     }
 }
 
-/// A moment from the wire; nothing when it is out of range.
+/// A moment from the wire; nothing when it is not one between the years 1 and 9999, which is what the wire
+/// allows and both databases give back.
 pub fn moment(timestamp: &Timestamp) -> Option<Moment> {
-    Moment::from_timestamp(timestamp.seconds, u32::try_from(timestamp.nanos).ok()?)
+    let nanoseconds = u32::try_from(timestamp.nanos)
+        .ok()
+        .filter(|nanoseconds| *nanoseconds < 1_000_000_000)?;
+    Moment::from_timestamp(timestamp.seconds, nanoseconds)
+        .filter(|moment| (1..=9_999).contains(&moment.year()))
 }
 
 impl From<entry::Model> for JournalEntry {

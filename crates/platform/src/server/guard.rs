@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 use futures::future::{BoxFuture, Either, Ready, ready};
 use http::{Request, Response};
 use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
 use tonic::Status;
 use tonic::body::Body;
 use tower::{Layer, Service};
@@ -29,6 +30,8 @@ struct Rules {
     key: TokenKey,
     tables: Vec<Permissions>,
     places: Arc<Semaphore>,
+    /// Ends the calls under way.
+    cut: CancellationToken,
 }
 
 impl Guard {
@@ -38,7 +41,13 @@ impl Guard {
             key,
             tables,
             places: Arc::new(Semaphore::new(PLACES)),
+            cut: CancellationToken::new(),
         }))
+    }
+
+    /// Ends the calls under way when it is cancelled: their callers are told, and their places are free.
+    pub(super) fn cut(&self) -> CancellationToken {
+        self.0.cut.clone()
     }
 
     fn admit<B>(&self, request: &Request<B>) -> Result<Identity, Refusal> {
@@ -113,16 +122,23 @@ where
             return refused(overloaded());
         };
         request.extensions_mut().insert(identity);
-        let answer = self.inner.call(request);
+        let (answer, cut) = (self.inner.call(request), self.guard.cut());
         Either::Right(Box::pin(async move {
             let _place = place;
-            answer.await
+            tokio::select! {
+                answer = answer => answer,
+                () = cut.cancelled() => Ok(ending().into_http()),
+            }
         }))
     }
 }
 
 fn refused<E, F>(refusal: Refusal) -> Either<Ready<Result<Response<Body>, E>>, F> {
     Either::Left(ready(Ok(Status::from(refusal).into_http())))
+}
+
+fn ending() -> Status {
+    Status::unavailable("the server is ending and cut the call off; send it again with the same request_id")
 }
 
 fn overloaded() -> Refusal {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tokio::time::timeout;
 use tokio_stream::wrappers::TcpListenerStream;
 use tokio_util::sync::CancellationToken;
 use tonic::service::Routes;
@@ -30,6 +31,8 @@ pub const LARGEST_ANSWER: usize = 4 << 20;
 const LONGEST_CALL: Duration = Duration::from_secs(30);
 /// How long calls under way may take to end when the server stops (trap D9).
 const LAST_CALLS: Duration = Duration::from_secs(5);
+/// How long those that were cut off may take to be told so.
+const LAST_ANSWERS: Duration = Duration::from_secs(1);
 
 /// Who may ask a service about itself.
 pub const PERMISSIONS: Permissions = &[
@@ -75,6 +78,7 @@ pub struct RunningServer {
     pub address: SocketAddr,
     task: JoinHandle<()>,
     stop: CancellationToken,
+    cut: CancellationToken,
 }
 
 /// Starts a server for `routes` behind `guard` on `listener`, with health and reflection.
@@ -88,7 +92,7 @@ pub async fn start(listener: TcpListener, routes: Routes, guard: Guard) -> std::
         .register_encoded_file_descriptor_set(proto::DESCRIPTORS)
         .build_v1()
         .map_err(std::io::Error::other)?;
-    let stop = CancellationToken::new();
+    let (stop, cut) = (CancellationToken::new(), guard.cut());
     let stopped = stop.clone().cancelled_owned();
     let server = Server::builder()
         .timeout(LONGEST_CALL)
@@ -104,17 +108,26 @@ pub async fn start(listener: TcpListener, routes: Routes, guard: Guard) -> std::
             tracing::error!(%error, %address, "the server ended");
         }
     });
-    Ok(RunningServer { address, task, stop })
+    Ok(RunningServer {
+        address,
+        task,
+        stop,
+        cut,
+    })
 }
 
 impl RunningServer {
     /// Takes no new calls, lets those under way end, and ends them itself when they take too long.
-    pub async fn stop(self) {
+    pub async fn stop(mut self) {
         self.stop.cancel();
-        let abort = self.task.abort_handle();
-        if tokio::time::timeout(LAST_CALLS, self.task).await.is_err() {
-            tracing::warn!(address = %self.address, "calls under way were cut off");
-            abort.abort();
+        if timeout(LAST_CALLS, &mut self.task).await.is_ok() {
+            return;
+        }
+        tracing::warn!(address = %self.address, "calls under way were cut off");
+        // Ending the server's task alone would not end them: each connection has a task of its own.
+        self.cut.cancel();
+        if timeout(LAST_ANSWERS, &mut self.task).await.is_err() {
+            self.task.abort();
         }
     }
 }

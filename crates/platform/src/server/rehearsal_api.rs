@@ -6,9 +6,10 @@ use proto::platform::rehearsal_service_server::{RehearsalService, RehearsalServi
 use proto::platform::{GetTimeRequest, RehearsalTime, SetTimeRequest};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, OnConflict};
 use tonic::{Request, Response, Status};
 
+use super::{LARGEST_ANSWER, LARGEST_REQUEST};
 use crate::database::Database;
 use crate::journal::Journal;
 use crate::journal::read::{moment, timestamp};
@@ -38,7 +39,7 @@ const ONLY: i32 = 1;
 pub async fn resume(database: &Database, start: Moment) -> Result<Clock, DbErr> {
     let kept = Entity::find_by_id(ONLY).one(database.reader()).await?;
     Ok(Clock::virtual_from(
-        kept.map_or(start, |kept| kept.now.max(start)),
+        kept.map_or(start, |kept| std::cmp::max(kept.now, start)),
     ))
 }
 
@@ -49,6 +50,8 @@ impl RehearsalApi {
     /// The server of the time behind `journal`.
     pub fn server(journal: Journal) -> RehearsalServiceServer<Self> {
         RehearsalServiceServer::new(Self(journal))
+            .max_decoding_message_size(LARGEST_REQUEST)
+            .max_encoding_message_size(LARGEST_ANSWER)
     }
 
     fn answer(now: Moment) -> Response<RehearsalTime> {
@@ -85,7 +88,7 @@ impl RehearsalService for RehearsalApi {
         if to > self.0.clock.now() {
             self.0
                 .database
-                .write(move |transaction| Box::pin(keep(transaction, to)))
+                .write_retrying(move |transaction| Box::pin(keep(transaction, to)))
                 .await
                 .map_err(Failure::from)?;
             self.0.clock.advance(to);
@@ -94,17 +97,21 @@ impl RehearsalService for RehearsalApi {
     }
 }
 
+/// Keeps the moment `to`, unless a later one is kept: of two that are set at once the later one holds.
 async fn keep(transaction: &sea_orm::DatabaseTransaction, to: Moment) -> Result<(), DbErr> {
-    Entity::insert(ActiveModel {
+    let kept = Expr::col((Entity, Column::Now));
+    let insert = Entity::insert(ActiveModel {
         id: Set(ONLY),
         now: Set(to),
-    })
-    .on_conflict(
-        OnConflict::column(Column::Id)
-            .update_column(Column::Now)
-            .to_owned(),
-    )
-    .exec_without_returning(transaction)
-    .await?;
+    });
+    insert
+        .on_conflict(
+            OnConflict::column(Column::Id)
+                .update_column(Column::Now)
+                .action_and_where(kept.lt(Expr::col((Alias::new("excluded"), Column::Now))))
+                .to_owned(),
+        )
+        .exec_without_returning(transaction)
+        .await?;
     Ok(())
 }
