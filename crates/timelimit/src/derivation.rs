@@ -154,7 +154,7 @@ fn conclude(
     let depends_on_projection = projected_from(limit, &timeline, &reckoning, calendar);
 
     record_count(limit, &timeline, &reckoning, calendar, trace);
-    if reckoning.due_on.is_none() && matches!(state, State::Suspended) {
+    if state == State::Suspended {
         trace.record(|| Step::Waiting { remaining, unit });
     }
     if let Some(year) = depends_on_projection {

@@ -2,6 +2,7 @@
 
 use calendar::{Day, Language, OutOfRange};
 
+use crate::explain::span_in_english;
 use crate::{Span, Wording};
 
 /// A ledger that breaks a rule of counting, so that no date can honestly be given.

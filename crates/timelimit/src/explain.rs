@@ -319,7 +319,7 @@ fn span(span: Span, language: Language) -> String {
     }
 }
 
-fn span_in_vietnamese(span: Span) -> String {
+pub(crate) fn span_in_vietnamese(span: Span) -> String {
     match span {
         Span::Days(count) => format!("{count} ngày"),
         Span::WorkingDays(count) => format!("{count} ngày làm việc"),
@@ -330,7 +330,7 @@ fn span_in_vietnamese(span: Span) -> String {
     }
 }
 
-fn span_in_english(span: Span) -> String {
+pub(crate) fn span_in_english(span: Span) -> String {
     let counted = |count: u32, unit: &str| format!("{count} {unit}{}", if count == 1 { "" } else { "s" });
     match span {
         Span::Days(count) => counted(count, "day"),

@@ -5,6 +5,19 @@
 //! applies (Bộ luật Dân sự 2015, Điều 145–148). A date that the product shows always comes from here; nothing else
 //! in the code adds days.
 //!
+//! # Conventions
+//!
+//! - The day of an event does not count; a limit ends at 24:00 of its last day, Vietnamese time.
+//! - A stop is counted like any other period. The day of the stop still counts as elapsed; the days after it up to
+//!   and including the day of the resume do not. So a stop from `s` to `r` takes out the days `s < d <= r`, two
+//!   adjoining stops equal one, and stopping and resuming on one day changes nothing. Stops may overlap; each needs
+//!   its own resume.
+//! - A limit cannot run out while it is stopped: stopped on its last day, it ends on the day of the resume.
+//! - A stop after the last day changes nothing. While a stop keeps the end open there is no due date.
+//! - A reset starts again from zero on its own day, and forgets stops and extensions.
+//! - An extension counts on from the last day as counted, before rolling; it must be given before the limit ends.
+//! - Months and years become days at the start, so that a stop keeps the remaining time.
+//!
 //! Pure: no clock, no database, no network. This crate knows nothing of dossiers, roles or regimes.
 //!
 //! ```
@@ -26,6 +39,7 @@ mod explain;
 mod ledger;
 mod limit;
 mod reckoning;
+mod refusal;
 mod step;
 mod timeline;
 mod whatif;

@@ -1,6 +1,6 @@
 //! The hardest cases of the design that are pure, by name: 1 to 5, and the half of 9 that is counting.
 
-use calendar::{Almanac, Calendar, Day, end_of_day, last_instant, local_moment};
+use calendar::{Almanac, Calendar, Day, Language, end_of_day, last_instant, local_moment};
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use timelimit::{
     DeriveError, ExtensionRule, FactKind, LedgerFact, OpenClock, Shift, Span, State, TimeLimit, Wording,
@@ -247,22 +247,51 @@ fn case_2_reset_suspension_and_extension_are_three_things() {
         Some(day("2024-06-14"))
     );
 
-    let refusal = |facts: &[LedgerFact]| derive(&limit, facts, latest()).unwrap_err().to_string();
-    let snapshot = [
-        refusal(&[]),
-        refusal(&[start, fact(FactKind::Started, "2024-06-04 09:00")]),
-        refusal(&[start, fact(FactKind::Suspended, "2024-06-01 09:00")]),
-        refusal(&[start, fact(FactKind::Resumed, "2024-06-04 09:00")]),
-        refusal(&[start, extended(6, "2024-06-05 09:00")]),
-        refusal(&[start, extended(5, "2024-06-07 09:00")]),
-        refusal(&[
-            start,
-            extended(1, "2024-06-04 09:00"),
-            extended(1, "2024-06-05 09:00"),
-        ]),
-        derive(&decide(), &[start, extended(1, "2024-06-04 09:00")], latest())
-            .unwrap_err()
-            .to_string(),
+    let refusals = [
+        derive(&limit, &[], latest()),
+        derive(
+            &limit,
+            &[start, fact(FactKind::Started, "2024-06-04 09:00")],
+            latest(),
+        ),
+        derive(
+            &limit,
+            &[start, fact(FactKind::Suspended, "2024-06-01 09:00")],
+            latest(),
+        ),
+        derive(
+            &limit,
+            &[start, fact(FactKind::Resumed, "2024-06-04 09:00")],
+            latest(),
+        ),
+        derive(&limit, &[start, extended(6, "2024-06-05 09:00")], latest()),
+        derive(&limit, &[start, extended(5, "2024-06-07 09:00")], latest()),
+        derive(
+            &limit,
+            &[
+                start,
+                extended(1, "2024-06-04 09:00"),
+                extended(1, "2024-06-05 09:00"),
+            ],
+            latest(),
+        ),
+        derive(
+            &limit,
+            &[
+                start,
+                fact(FactKind::Extended { by: Span::Days(1) }, "2024-06-04 09:00"),
+            ],
+            latest(),
+        ),
+        derive(
+            &limit,
+            &[
+                start,
+                fact(FactKind::Extended { by: Span::OnDay }, "2024-06-04 09:00"),
+            ],
+            latest(),
+        ),
+        derive(&decide(), &[start, extended(1, "2024-06-04 09:00")], latest()),
         derive(
             &TimeLimit {
                 suspendable: false,
@@ -270,16 +299,65 @@ fn case_2_reset_suspension_and_extension_are_three_things() {
             },
             &[start, fact(FactKind::Suspended, "2024-06-04 09:00")],
             latest(),
-        )
-        .unwrap_err()
-        .to_string(),
-        derive(&TimeLimit::new(Span::OnDay), &[start], latest())
-            .unwrap_err()
-            .to_string(),
-        due(&limit, day("2060-12-31"), latest()).unwrap_err().to_string(),
-    ]
-    .join("\n");
+        ),
+        derive(
+            &TimeLimit::new(Span::Months(5)).backward(),
+            &[
+                start.anchored(day("2024-12-01")),
+                fact(FactKind::Suspended, "2024-06-04 09:00"),
+            ],
+            latest(),
+        ),
+        derive(&TimeLimit::new(Span::OnDay), &[start], latest()),
+        derive(&TimeLimit::new(Span::Months(5)).backward(), &[start], latest()),
+        due(&limit, day("2060-12-31"), latest()),
+    ];
+    let snapshot = refusals
+        .map(|refused| {
+            let refused = refused.unwrap_err();
+            [Language::Vietnamese, Language::English]
+                .map(|language| refused.message(language))
+                .join("\n")
+        })
+        .join("\n\n");
     insta::assert_snapshot!(snapshot);
+}
+
+#[test]
+fn case_2_every_working_day_belongs_to_one_party() {
+    let limit = TimeLimit::new(Span::WorkingDays(3));
+    let facts = [
+        fact(FactKind::Started, "2024-06-03 09:00"),
+        fact(FactKind::Suspended, "2024-06-05 09:00"),
+        fact(FactKind::Reset, "2024-06-11 09:00"),
+        fact(FactKind::Reset, "2024-06-12 09:00"),
+        fact(FactKind::Satisfied, "2024-06-13 09:00"),
+    ];
+    let derivation = derive(&limit, &facts, latest()).unwrap();
+    let turns = |until: &str| -> Vec<String> {
+        let turns = derivation
+            .turns("office", "school", day(until), latest())
+            .unwrap();
+        turns
+            .iter()
+            .map(|turn| {
+                format!(
+                    "{} {}..{} {}",
+                    turn.party, turn.after, turn.until, turn.working_days
+                )
+            })
+            .collect()
+    };
+    let whole = [
+        "office 2024-06-03..2024-06-05 2",
+        "school 2024-06-05..2024-06-11 4",
+        "office 2024-06-11..2024-06-13 2",
+    ];
+    assert_eq!(turns("2024-06-13"), whole);
+    // Nothing belongs to anyone after the end, nor before the start.
+    assert_eq!(turns("2024-07-01"), whole);
+    assert_eq!(turns("2024-06-07"), [whole[0], "school 2024-06-05..2024-06-07 2"]);
+    assert!(turns("2024-06-03").is_empty() && turns("2024-06-01").is_empty());
 }
 
 #[test]
