@@ -34,7 +34,11 @@ enum Act {
     Agree,
     Answer(Vec<(bool, bool)>),
     Final(u32),
+    /// Whatever the review waits for next; the school comments, or agrees.
+    Proceed(bool),
     Wait(i64),
+    /// To the end of the day, or to the last instant before it.
+    WaitForMidnight(bool),
     /// A limit has run out so many days ago.
     Deadline(usize, i32),
 }
@@ -59,7 +63,9 @@ fn act() -> impl Strategy<Value = Act> {
         1 => Just(Act::Agree),
         4 => proptest::collection::vec((any::<bool>(), proptest::bool::weighted(0.8)), 0..3).prop_map(Act::Answer),
         2 => (0..6_u32).prop_map(Act::Final),
+        16 => any::<bool>().prop_map(Act::Proceed),
         3 => (1..72_i64).prop_map(Act::Wait),
+        3 => any::<bool>().prop_map(Act::WaitForMidnight),
         4 => (0..LIMITS.len(), 1..4_i32).prop_map(|(limit, ago)| Act::Deadline(limit, ago)),
     ]
 }
@@ -103,7 +109,7 @@ fn command(act: &Act) -> Option<ReviewCommand> {
             ReviewCommand::Answer(answers.iter().map(answer).collect())
         }
         Act::Final(level) => ReviewCommand::SubmitFinalReport(report(*level)),
-        Act::Wait(_) | Act::Deadline(..) => return None,
+        Act::Proceed(_) | Act::Wait(_) | Act::WaitForMidnight(_) | Act::Deadline(..) => return None,
     })
 }
 
@@ -130,6 +136,19 @@ impl Model {
     fn enter(&mut self, phase: u8, now: DateTime<Utc>) -> bool {
         self.log.push((now, phase));
         true
+    }
+
+    /// What the review waits for.
+    fn next(&self, comments: bool) -> Act {
+        match self.phase() {
+            OPEN => Act::Establish(Composition::Fit),
+            AT_WORK if self.steps < 3 => Act::Step(self.steps),
+            AT_WORK => Act::Draft(2, true),
+            DRAFT if comments => Act::Comment(vec![true, true]),
+            DRAFT => Act::Agree,
+            COMMENTED => Act::Answer(vec![(true, false); self.comments]),
+            _ => Act::Final(3),
+        }
     }
 
     /// Whether `act` is taken, and what becomes of it.
@@ -286,10 +305,14 @@ proptest! {
         let mut facts = vec![(now, fact)];
         let mut model = Model { log: vec![(now, OPEN)], steps: 0, comments: 0 };
         for act in acts {
-            now += TimeDelta::minutes(1);
+            let act = if let Act::Proceed(comments) = act { model.next(comments) } else { act };
             let version = review.version;
             match &act {
                 Act::Wait(hours) => now += TimeDelta::hours(*hours),
+                Act::WaitForMidnight(before) => {
+                    let midnight = end_of_day(local_day(now));
+                    now = now.max(midnight - TimeDelta::microseconds(i64::from(*before)));
+                }
                 Act::Deadline(limit, ago) => {
                     let due_on = Day::from_epoch_days(local_day(now).epoch_days() - ago);
                     let limit = LIMITS[*limit];
