@@ -69,7 +69,9 @@ pub enum DeriveError {
     },
     /// A longer extension than the law allows, or one in a unit that the rule does not use.
     #[error(
-        "extended on {on} by {by:?}, more than the rule's {longest:?}{}",
+        "extended on {on} by {}, more than the rule's {}{}",
+        span_in_english(*by),
+        span_in_english(*longest),
         cited(citation)
     )]
     ExtensionTooLong {

@@ -76,6 +76,17 @@ fn explanations() {
         ("stopped", derive(&decide(), &[start, stop])),
         ("resumed", derive(&decide(), &[start, stop, resume])),
         (
+            "stopped on a day off, resumed on a make-up day",
+            derive(
+                &decide(),
+                &[
+                    start,
+                    fact(FactKind::Suspended, "2024-04-30 10:00"),
+                    fact(FactKind::Resumed, "2024-05-04 10:00"),
+                ],
+            ),
+        ),
+        (
             "held open",
             derive(&TimeLimit::new(Span::WorkingDays(3)), &[start, stop, resume]),
         ),

@@ -139,6 +139,56 @@ fn case_1_a_breached_or_ended_clock_is_not_judged_again() {
     }
 }
 
+/// A date names the projection it rests on, and none that it does not.
+#[test]
+fn case_1_a_date_says_whether_a_swap_may_still_move_it() {
+    let rests =
+        |limit: &TimeLimit, start: &str| due(limit, day(start), latest()).unwrap().depends_on_projection;
+    let (working, days) = (
+        TimeLimit::new(Span::WorkingDays(20)),
+        TimeLimit::new(Span::Days(20)),
+    );
+    assert!(rests(&working, "2026-12-10") && !rests(&working, "2026-11-20"));
+    // Plain days rest on the calendar only where they roll.
+    assert!(rests(&days, "2026-12-20") && !rests(&days, "2026-12-01"));
+    assert!(!rests(&days.clone().without_roll(), "2027-03-01"));
+    assert!(rests(
+        &TimeLimit::new(Span::WorkingDays(5)).backward(),
+        "2027-03-01"
+    ));
+
+    let citation = Wording::new("quy tắc thử", "test rule");
+    let extensible = days.without_roll().with_extension(ExtensionRule {
+        times: 1,
+        longest: None,
+        citation,
+    });
+    let extended = |by: Span| {
+        let facts = [
+            fact(FactKind::Started, "2027-03-01 09:00"),
+            fact(FactKind::Extended { by }, "2027-03-02 09:00"),
+        ];
+        derive(&extensible, &facts, latest())
+            .unwrap()
+            .depends_on_projection
+    };
+    assert!(extended(Span::WorkingDays(3)) && !extended(Span::Days(3)));
+
+    // A receipt on the last evening of 2026 is deemed to come in a year without a notice.
+    let receipt = TimeLimit {
+        roll: false,
+        ..decide()
+    };
+    let receipt = TimeLimit {
+        span: Span::WorkingDays(1),
+        ..receipt
+    };
+    let facts = [fact(FactKind::Started, "2023-12-29 18:00")];
+    assert!(derive(&receipt, &facts, latest()).unwrap().depends_on_projection);
+    let facts = [fact(FactKind::Started, "2024-01-02 16:00")];
+    assert!(!derive(&receipt, &facts, latest()).unwrap().depends_on_projection);
+}
+
 #[test]
 fn case_2_clock_stop_algebra() {
     let limit = TimeLimit::new(Span::WorkingDays(10));
