@@ -208,7 +208,7 @@ impl Decision {
         let mut certificate = None;
         let (state, body) = match command {
             DecisionCommand::Conclude(conclusion) => {
-                self.must_be(&[UnderAppraisal], "appraised")?;
+                self.must_be(&[UnderAppraisal], "kết luận thẩm định")?;
                 self.must_be_reasoned(&conclusion)?;
                 after.conclusion = Some(conclusion.clone());
                 let body = AppraisalConcluded {
@@ -218,7 +218,7 @@ impl Decision {
                 (Appraised, Body::AppraisalConcluded(body))
             }
             DecisionCommand::Draft(draft) => {
-                self.must_be(&[Appraised, Drafted], "prepared")?;
+                self.must_be(&[Appraised, Drafted], "trình dự thảo")?;
                 self.must_replace_ones_own(&draft.prepared_by)?;
                 must_be_sha256(&draft.text_sha256)?;
                 after.draft = Some(draft.clone());
@@ -232,7 +232,7 @@ impl Decision {
                 if self.decided_by == Authority::Department {
                     return Err(Refusal::NoProposalNeeded);
                 }
-                self.must_be(&[Drafted], "proposed")?;
+                self.must_be(&[Drafted], "trình UBND tỉnh")?;
                 self.may_sign(&signer, Authority::Department)?;
                 let body = ProposalSent {
                     number: number.to_string(),
@@ -250,7 +250,7 @@ impl Decision {
                     Authority::Department => Drafted,
                     Authority::Province => Proposed,
                 };
-                self.must_be(&[ready], "signed")?;
+                self.must_be(&[ready], "ký")?;
                 self.may_sign(&signer, self.decided_by)?;
                 if self.recognises() {
                     after.certificate = Some(certificate_number);
@@ -270,7 +270,7 @@ impl Decision {
                 (Signed, Body::DecisionSigned(body))
             }
             DecisionCommand::Publish(place) => {
-                self.must_be(&[Signed], "published")?;
+                self.must_be(&[Signed], "công bố")?;
                 if place.trim().is_empty() {
                     return Err(field("place", "phải nêu nơi công bố"));
                 }

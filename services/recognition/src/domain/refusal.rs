@@ -9,11 +9,11 @@ pub enum Refusal {
     #[error("fields do not fit")]
     Fields(Vec<(String, String)>),
     /// The decision's state does not allow it.
-    #[error("a decision that is {state} cannot be {act}")]
+    #[error("a decision that is {state} does not allow this: {act}")]
     WrongState {
         /// The state it is in.
         state: DecisionState,
-        /// What was asked.
+        /// What was asked, in Vietnamese.
         act: &'static str,
     },
     /// Whoever refuses must say why.

@@ -44,6 +44,18 @@ impl DecisionState {
             Self::Published => "published",
         }
     }
+
+    /// The state as people read it.
+    pub fn in_vietnamese(self) -> &'static str {
+        match self {
+            Self::UnderAppraisal => "đang thẩm định",
+            Self::Appraised => "đã thẩm định",
+            Self::Drafted => "đã có dự thảo",
+            Self::Proposed => "đã trình UBND tỉnh",
+            Self::Signed => "đã ký",
+            Self::Published => "đã công bố",
+        }
+    }
 }
 
 impl fmt::Display for DecisionState {

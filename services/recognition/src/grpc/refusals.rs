@@ -11,14 +11,14 @@ impl From<domain::Refusal> for Refusal {
             domain::Refusal::WrongState { state, act } => one(
                 "WRONG_STATE",
                 "decision.state",
-                format!("Quyết định đang ở trạng thái {state} nên không thể thực hiện bước này ({act})"),
+                format!("Quyết định {} nên không thể {act}", state.in_vietnamese()),
                 "Trình tự công nhận",
             ),
             domain::Refusal::RefusalWithoutReasons => one(
                 "REASONS_REQUIRED",
                 "decision.reasons",
                 "Kết luận không công nhận phải nêu rõ lý do".to_owned(),
-                "TT 18/2018/TT-BGDĐT Điều 38 khoản 1",
+                "Trình tự công nhận",
             ),
             domain::Refusal::DeviationWithoutReasons => one(
                 "REASONS_REQUIRED",

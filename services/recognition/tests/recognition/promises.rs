@@ -5,7 +5,7 @@ use futures::future::join_all;
 use platform::identity::{Identity, Role};
 use prost_types::FileDescriptorSet;
 use proto::recognition as wire;
-use sea_orm::{ConnectionTrait, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DbErr, SqlErr, Statement};
 use tonic::{Code, Status};
 use tonic_types::StatusExt;
 
@@ -63,6 +63,27 @@ async fn the_database_too_refuses_one_person_in_two_places(world: World) {
     }
     let another = "UPDATE decisions SET signer = 'giam-doc', proposed_by = 'giam-doc' WHERE case_id = $1";
     tamper(&world, another, &case).await.unwrap();
+}
+
+async fn the_database_too_refuses_a_number_given_twice(world: World) {
+    let (one, other) = (department_case(), department_case());
+    for case in [&one, &other] {
+        world.report(case, 2).await;
+        world.sign(case, true).await;
+    }
+    for sql in [
+        "UPDATE decisions SET number = '01/QĐ-SGDĐT' WHERE case_id = $1",
+        "UPDATE decisions SET certificate_number = 'CN-2024-0001' WHERE case_id = $1",
+        "UPDATE certificates SET ordinal = 1 WHERE case_id = $1",
+    ] {
+        let refused = tamper(&world, sql, &other).await.unwrap_err();
+        assert!(
+            matches!(refused.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))),
+            "{sql}: {refused}"
+        );
+    }
+    let another_year = "UPDATE decisions SET number = '01/QĐ-SGDĐT', number_year = 2025 WHERE case_id = $1";
+    tamper(&world, another_year, &other).await.unwrap();
 }
 
 fn reason(status: &Status) -> String {
@@ -274,6 +295,7 @@ async fn the_door_lets_in_who_may(world: World) {
 
 both!(
     the_database_too_refuses_one_person_in_two_places,
+    the_database_too_refuses_a_number_given_twice,
     one_person_with_two_accounts_is_one_person,
     numbers_have_no_gap_no_repeat_and_begin_again_each_january,
     a_retry_gets_the_first_answer_and_another_content_is_refused,

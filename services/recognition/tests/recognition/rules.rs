@@ -306,6 +306,26 @@ fn a_publication_says_where() {
     ));
 }
 
+#[test]
+fn a_refusal_is_read_in_vietnamese() {
+    let drafted = brought_to(
+        &opened(province_case(), 2, moment(AT)),
+        DecisionState::Drafted,
+        moment(AT),
+    );
+    let early = refusal(&drafted.decision, sign(signer(PROVINCE, Authority::Province)));
+    let read = |refusal| platform::refusal::Refusal::from(refusal).message;
+    assert_eq!(
+        read(early),
+        "Quyết định đã có dự thảo nên không thể ký (Trình tự công nhận)"
+    );
+    assert_eq!(
+        read(Refusal::SamePerson),
+        "Người soạn thảo quyết định không được ký tờ trình hoặc quyết định đó; cần người khác ký \
+         (Quy tắc hai người quyết định của hệ thống)"
+    );
+}
+
 /// What callers read names a rule and an article, or the fields; never nothing.
 pub fn names_its_rule(refusal: Refusal) -> bool {
     let read = platform::refusal::Refusal::from(refusal);

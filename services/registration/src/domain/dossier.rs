@@ -59,6 +59,19 @@ impl DossierState {
         }
     }
 
+    /// The state as people read it.
+    pub fn in_vietnamese(self) -> &'static str {
+        match self {
+            Self::Draft => "đang soạn",
+            Self::Submitted => "đã nộp",
+            Self::UnderCheck => "đang được kiểm tra",
+            Self::SupplementRequested => "đang chờ bổ sung",
+            Self::Accepted => "đã được chấp nhận",
+            Self::Refused => "đã bị từ chối",
+            Self::Withdrawn => "đã được rút",
+        }
+    }
+
     /// Whether the receiving body owes the check.
     fn is_being_checked(self) -> bool {
         matches!(self, Self::Submitted | Self::UnderCheck)
@@ -259,16 +272,16 @@ impl Dossier {
         after.version += 1;
         let (state, body) = match command {
             DossierCommand::Submit(number) => {
-                self.must_be(&[Draft], "handed in")?;
+                self.must_be(&[Draft], "nộp")?;
                 after.receive(number, law, at)?;
                 (Submitted, Body::DossierSubmitted(DossierSubmitted {}))
             }
             DossierCommand::BeginCheck => {
-                self.must_be(&[Submitted], "taken up")?;
+                self.must_be(&[Submitted], "kiểm tra")?;
                 (UnderCheck, Body::DossierCheckBegun(DossierCheckBegun {}))
             }
             DossierCommand::RequestSupplement(defects) => {
-                self.must_be(&[UnderCheck], "sent back for completion")?;
+                self.must_be(&[UnderCheck], "yêu cầu bổ sung")?;
                 if !self.defects.is_empty() {
                     return Err(Refusal::SecondSupplement);
                 }
@@ -280,11 +293,11 @@ impl Dossier {
                 )
             }
             DossierCommand::Resubmit => {
-                self.must_be(&[SupplementRequested], "handed in again")?;
+                self.must_be(&[SupplementRequested], "nộp lại")?;
                 (Submitted, Body::DossierResubmitted(DossierResubmitted {}))
             }
             DossierCommand::Accept => {
-                self.must_be(&[UnderCheck], "accepted")?;
+                self.must_be(&[UnderCheck], "chấp nhận")?;
                 (
                     Accepted,
                     Body::DossierAccepted(DossierAccepted {
@@ -293,7 +306,7 @@ impl Dossier {
                 )
             }
             DossierCommand::Refuse(reason) => {
-                self.must_be(&[UnderCheck], "refused")?;
+                self.must_be(&[UnderCheck], "từ chối")?;
                 after.reason = stated(vec![reason], "reason")?.concat();
                 (
                     Refused,
@@ -303,7 +316,7 @@ impl Dossier {
                 )
             }
             DossierCommand::Withdraw(reason) => {
-                self.must_be(&[Draft, Submitted, UnderCheck, SupplementRequested], "withdrawn")?;
+                self.must_be(&[Draft, Submitted, UnderCheck, SupplementRequested], "rút")?;
                 after.reason = stated(vec![reason], "reason")?.concat();
                 (
                     Withdrawn,

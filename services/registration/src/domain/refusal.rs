@@ -11,11 +11,11 @@ pub enum Refusal {
     #[error("fields do not fit")]
     Fields(Vec<(String, String)>),
     /// The dossier's state does not allow it.
-    #[error("a dossier that is {state} cannot be {act}")]
+    #[error("a dossier that is {state} does not allow this: {act}")]
     WrongState {
         /// The state it is in.
         state: DossierState,
-        /// What was asked.
+        /// What was asked, in Vietnamese.
         act: &'static str,
     },
     /// The council does not fit.

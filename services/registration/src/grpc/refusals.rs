@@ -13,7 +13,7 @@ impl From<domain::Refusal> for Refusal {
             domain::Refusal::WrongState { state, act } => one(
                 "WRONG_STATE",
                 "dossier.state",
-                format!("Hồ sơ đang ở trạng thái {state} nên không thể thực hiện bước này ({act})"),
+                format!("Hồ sơ {} nên không thể {act}", state.in_vietnamese()),
                 "Trình tự đăng ký đánh giá ngoài",
             ),
             domain::Refusal::Council(violations) => {

@@ -236,6 +236,15 @@ fn a_plan_s_months_are_in_order_and_every_defect_is_named() {
     );
 }
 
+#[test]
+fn a_refusal_is_read_in_vietnamese() {
+    let early = refusal(&prepared(A0), DossierCommand::Accept, A0);
+    assert_eq!(
+        platform::refusal::Refusal::from(early).message,
+        "Hồ sơ đang soạn nên không thể chấp nhận (Trình tự đăng ký đánh giá ngoài)"
+    );
+}
+
 /// What callers read names a rule and an article, or the fields; never nothing.
 pub fn names_its_rule(refusal: Refusal) -> bool {
     let read = platform::refusal::Refusal::from(refusal);
