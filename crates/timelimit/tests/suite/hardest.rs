@@ -3,8 +3,8 @@
 use calendar::{Almanac, Calendar, Day, Language, end_of_day, last_instant, local_moment};
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use timelimit::{
-    DeriveError, ExtensionRule, FactKind, LedgerFact, OpenClock, Shift, Span, State, TimeLimit, Wording,
-    derive, derive_as_known_on, due, what_if,
+    DeriveError, ExtensionRule, FactKind, LedgerFact, OpenClock, Shift, Span, State, Step, TimeLimit,
+    Wording, derive, derive_as_known_on, due, what_if,
 };
 
 fn latest() -> &'static Calendar {
@@ -235,6 +235,26 @@ fn case_2_clock_stop_algebra() {
     assert_eq!(
         with(&[stop("2024-05-20 10:00", "2024-05-23 10:00")]),
         Some(day("2024-05-23"))
+    );
+    // Stopped and resumed within the last day, rolled or not: as if nothing had happened.
+    let twenty = TimeLimit::new(Span::Days(20));
+    let rolled = fact(FactKind::Started, "2025-01-20 09:00");
+    let brief = [
+        fact(FactKind::Suspended, "2025-02-10 09:00"),
+        fact(FactKind::Resumed, "2025-02-10 16:00"),
+    ];
+    let undisturbed = derive(&twenty, &[rolled], latest()).unwrap();
+    let disturbed = derive(&twenty, &[rolled, brief[0], brief[1]], latest()).unwrap();
+    assert_eq!(disturbed.due_on, Some(day("2025-02-10")));
+    assert_eq!(
+        (disturbed.due_on, disturbed.rolled_from),
+        (undisturbed.due_on, undisturbed.rolled_from)
+    );
+    assert!(
+        !disturbed
+            .steps
+            .iter()
+            .any(|step| matches!(step, Step::HeldOpen { .. }))
     );
     // Stopped with time left: the date is open and the rest is kept.
     let open = [start, fact(FactKind::Suspended, "2024-05-09 10:00")];
