@@ -74,10 +74,19 @@ impl Identity {
         self.roles.contains(&role)
     }
 
+    /// What the caller is confined to; nothing for those whose office is the whole province. A school, a
+    /// commune or a reviewer without a scope is confined to nothing at all, not to everything.
+    pub fn confined_to(&self) -> Option<&str> {
+        let of_the_province = |role: &Role| !matches!(role, Role::School | Role::Commune | Role::Reviewer);
+        let everywhere = self.scope.is_empty() && self.roles.iter().any(of_the_province);
+        (!everywhere).then_some(self.scope.as_str())
+    }
+
     /// Whether a thing that belongs to `scope` may be seen. What may not be seen answers like what is
     /// not there.
     pub fn may_see(&self, scope: &str) -> bool {
-        self.scope.is_empty() || self.scope == scope
+        self.confined_to()
+            .is_none_or(|own| !own.is_empty() && own == scope)
     }
 
     /// [`Identity::may_see`] as a refusal.
@@ -264,6 +273,15 @@ mod tests {
         assert!(permits(&[TABLE], "/a.A/Sign", &leader));
         assert!(!permits(&[TABLE], "/a.A/Sign", &officer));
         assert!(!permits(&[TABLE], "/a.A/Draft", &leader));
+    }
+
+    #[test]
+    fn a_school_without_a_scope_sees_nothing() {
+        let nowhere = Identity::new("s", Role::School);
+        assert!(!nowhere.may_see("school-1") && !nowhere.may_see(""));
+        assert!(nowhere.clone().within("school-1").may_see("school-1"));
+        assert!(!nowhere.within("school-1").may_see("school-2"));
+        assert!(Identity::new("o", Role::DepartmentOfficer).may_see("school-1"));
     }
 
     #[test]

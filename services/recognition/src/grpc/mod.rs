@@ -178,10 +178,10 @@ fn certificate_number(name: &str) -> Result<CertificateNumber, Refusal> {
 
 /// The school that `caller` is confined to, if any.
 fn confined_to(caller: &Identity) -> Result<Option<Uuid>, Failure> {
-    if caller.scope.is_empty() {
+    let Some(scope) = caller.confined_to() else {
         return Ok(None);
-    }
-    let id = Uuid::parse_str(&caller.scope).map_err(|_| Refusal::absent("school"))?;
+    };
+    let id = Uuid::parse_str(scope).map_err(|_| Refusal::absent("school"))?;
     Ok(Some(id))
 }
 

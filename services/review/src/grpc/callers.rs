@@ -6,25 +6,13 @@ use uuid::Uuid;
 
 use crate::domain::{Review, Sight};
 
-/// Roles that see every review, unless they are confined.
-const UNCONFINED: [Role; 7] = [
-    Role::Commune,
-    Role::DepartmentOfficer,
-    Role::DepartmentLeader,
-    Role::Province,
-    Role::Administrator,
-    Role::Auditor,
-    Role::Service,
-];
-
 /// What `caller` may see. A school sees its own reviews, a commune confined to its name those of its
 /// schools, a reviewer those of their teams.
 pub fn sight(caller: &Identity) -> Sight {
-    let confined = !caller.scope.is_empty();
     Sight {
-        everything: !confined && UNCONFINED.iter().any(|role| caller.is(*role)),
+        everything: caller.confined_to().is_none(),
         school: own_school(caller),
-        commune: (confined && caller.is(Role::Commune)).then(|| caller.scope.clone()),
+        commune: Some(caller.scope.clone()).filter(|commune| caller.is(Role::Commune) && !commune.is_empty()),
         member: own_seat(caller),
     }
 }

@@ -131,8 +131,23 @@ impl Clock {
 
     /// The derivation of its due date, with its explanation.
     pub fn derive(&self, rule: &LimitRule, rules: &Rules) -> Result<Derivation, DeriveError> {
-        let facts: Vec<_> = self.ledger.iter().map(|noted| noted.fact).collect();
-        timelimit::derive(&rule.time_limit, &facts, rules.calendar)
+        timelimit::derive(&rule.time_limit, &self.facts(), rules.calendar)
+    }
+
+    /// The facts that count. Of several that would start the clock (the school's silence, and an agreement
+    /// that came too late) only the first in law does; the others found it running.
+    fn facts(&self) -> Vec<LedgerFact> {
+        let starts = self
+            .ledger
+            .iter()
+            .filter(|noted| noted.fact.kind == FactKind::Started);
+        let first = starts.min_by_key(|noted| (noted.fact.occurred_at, noted.fact_id));
+        let counts = |noted: &&Noted| noted.fact.kind != FactKind::Started || Some(*noted) == first;
+        self.ledger
+            .iter()
+            .filter(counts)
+            .map(|noted| noted.fact)
+            .collect()
     }
 
     /// Counts anew what the ledger comes to, and lays the ladder over it.
@@ -188,15 +203,13 @@ impl Clock {
     /// The day on which a clock with a date of its own (the end of a planned month, of a validity) began
     /// to run; other clocks count from the day that the derivation says.
     fn began_on(&self) -> Option<Day> {
-        let starts = self
-            .ledger
-            .iter()
-            .map(|noted| noted.fact)
-            .filter(|fact| fact.kind == FactKind::Started);
-        starts
+        let start = self
+            .facts()
+            .into_iter()
+            .find(|fact| fact.kind == FactKind::Started);
+        start
             .filter(|fact| fact.anchor.is_some())
             .map(|fact| local_day(fact.occurred_at))
-            .min()
     }
 
     fn outcome(&self, rule: &LimitRule, derivation: &Derivation) -> (Outcome, Option<Day>) {

@@ -62,7 +62,7 @@ impl SchedulerService for SchedulerApi {
         }
         let filter = query::ClockFilter {
             case_id: uuid(&request.case_id, "case_id")?,
-            school_id: asked.or_else(|| Some(caller.scope.clone()).filter(|scope| !scope.is_empty())),
+            school_id: asked.or_else(|| caller.confined_to().map(str::to_owned)),
             outcome: messages::asked_outcome(request.outcome()),
             after: uuid(&request.page_token, "page_token")?,
         };
