@@ -223,6 +223,45 @@ impl Printer {
 mod tests {
     use super::*;
 
+    fn clocks() -> Vec<Clock> {
+        let clock = |limit: &str, title: &str, due_on: &str, outcome: proto::scheduler::ClockOutcome| {
+            Clock::from(proto::scheduler::Clock {
+                name: format!("clocks/{limit}"),
+                school_name: "Trường THCS xã Vũ Lễ".to_owned(),
+                dossier_number: "H37.14-240807-0001".to_owned(),
+                limit: limit.to_owned(),
+                title: title.to_owned(),
+                started_on: "2024-09-05".to_owned(),
+                due_on: due_on.to_owned(),
+                outcome: outcome.into(),
+                ..Default::default()
+            })
+        };
+        use proto::scheduler::ClockOutcome::{Deemed, Suspended};
+        vec![
+            clock(
+                "review.comment",
+                "Nhà trường cho ý kiến về dự thảo",
+                "2024-09-19",
+                Deemed,
+            ),
+            clock("dossier.check", "Kiểm tra hồ sơ", "", Suspended),
+        ]
+    }
+
+    #[test]
+    fn a_table_is_read_by_people() {
+        insta::assert_snapshot!(table(&clocks()));
+        insta::assert_snapshot!(table::<School>(&[]));
+    }
+
+    #[test]
+    fn json_and_csv_are_read_by_programs() {
+        insta::assert_snapshot!(serde_json::to_string_pretty(&clocks()).unwrap());
+        insta::assert_snapshot!(csv(&clocks()).unwrap());
+        assert_eq!(serde_json::to_string(&Vec::<School>::new()).unwrap(), "[]");
+    }
+
     #[test]
     fn a_formula_stays_text() {
         assert_eq!(Cell::text("=HYPERLINK(\"x\")").machine(), "'=HYPERLINK(\"x\")");

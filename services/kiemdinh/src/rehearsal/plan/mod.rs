@@ -3,7 +3,6 @@
 //! A file is taken whole or refused whole, with every error by line and column. Nothing is written here.
 
 use std::collections::HashMap;
-use std::fmt;
 
 use calendar::{Almanac, Day};
 use csv::{ByteRecord, ReaderBuilder};
@@ -13,8 +12,14 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::problem::{Field, Kind, Problem};
 
+mod month;
+mod words;
+
+pub use month::Month;
+use words::{KINDS, OWNERSHIPS, SCHOOL_TYPES, TARGETS};
+
 /// The real plan of Bắc Sơn for 2024.
-pub const BAC_SON_2024: &[u8] = include_bytes!("../../data/bac-son-2024.csv");
+pub const BAC_SON_2024: &[u8] = include_bytes!("../../../data/bac-son-2024.csv");
 
 /// The columns, in the order of the file form.
 pub const COLUMNS: [&str; 8] = [
@@ -57,49 +62,6 @@ pub struct Item {
     pub dossier_month: Month,
     /// The month by which it is registered.
     pub registration_month: Month,
-}
-
-/// A month of a year. In text `YYYY-MM`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Month {
-    first: Day,
-}
-
-impl Month {
-    /// The month in `text`, which must be `YYYY-MM`.
-    pub fn parse(text: &str) -> Option<Self> {
-        format!("{text}-01").parse().ok().map(|first| Self { first })
-    }
-
-    /// The month that `day` lies in.
-    pub fn of(day: Day) -> Self {
-        let (_, _, day_of_month) = day.ymd();
-        Self {
-            first: day.plus_days(1 - i32::try_from(day_of_month).unwrap_or(1)),
-        }
-    }
-
-    /// Its first day.
-    pub fn first_day(self) -> Day {
-        self.first
-    }
-
-    /// Its last day.
-    pub fn last_day(self) -> Day {
-        self.first.last_of_month()
-    }
-
-    /// Its year.
-    pub fn year(self) -> i32 {
-        self.first.year()
-    }
-}
-
-impl fmt::Display for Month {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, _) = self.first.ymd();
-        write!(formatter, "{year:04}-{month:02}")
-    }
 }
 
 /// Something in a plan file that does not fit.
@@ -365,43 +327,6 @@ pub fn wish(target: Target) -> Wish {
 fn comparable(name: &str) -> String {
     name.to_lowercase()
 }
-
-/// The words of `school_type`.
-pub const SCHOOL_TYPES: [(&str, SchoolType); 8] = [
-    ("preschool", SchoolType::Preschool),
-    ("primary", SchoolType::Primary),
-    ("lower_secondary", SchoolType::LowerSecondary),
-    ("upper_secondary", SchoolType::UpperSecondary),
-    (
-        "primary_and_lower_secondary",
-        SchoolType::PrimaryAndLowerSecondary,
-    ),
-    ("lower_and_upper_secondary", SchoolType::LowerAndUpperSecondary),
-    ("multi_level", SchoolType::MultiLevel),
-    ("continuing_education", SchoolType::ContinuingEducation),
-];
-
-/// The words of `ownership`.
-pub const OWNERSHIPS: [(&str, Ownership); 2] = [
-    ("public", Ownership::Public),
-    ("non_public", Ownership::NonPublic),
-];
-
-/// The words of `kind`.
-pub const KINDS: [(&str, RecognitionKind); 2] = [
-    ("new", RecognitionKind::New),
-    ("renewal", RecognitionKind::Renewal),
-];
-
-/// The words of `target`.
-pub const TARGETS: [(&str, Target); 6] = [
-    ("accreditation_1", Target::Accreditation1),
-    ("accreditation_2", Target::Accreditation2),
-    ("accreditation_3", Target::Accreditation3),
-    ("accreditation_4", Target::Accreditation4),
-    ("national_standard_1", Target::NationalStandard1),
-    ("national_standard_2", Target::NationalStandard2),
-];
 
 #[cfg(test)]
 mod tests {

@@ -15,8 +15,10 @@ use super::conductor::Conductor;
 use super::people::Office;
 use super::stage::Stage;
 use crate::client::all;
-use crate::output::{Cell, Printer, Row, Word, rfc3339, table, vietnamese_moment};
+use crate::output::{Word, rfc3339, vietnamese_moment};
 use crate::problem::Problem;
+
+mod tables;
 
 const LARGEST_PAGE: i32 = 200;
 
@@ -337,151 +339,5 @@ impl From<Clock> for ClockReport {
             due_on: clock.due_on.parse().ok(),
             ended_on: clock.ended_on.parse().ok(),
         }
-    }
-}
-
-impl Report {
-    /// Writes the report: tables for people, JSON for programs.
-    ///
-    /// # Errors
-    /// When standard output is closed.
-    pub fn print(&self, printer: &Printer) -> Result<(), Problem> {
-        if printer.is_machine() {
-            return printer.json(self);
-        }
-        printer.line(&self.tables())
-    }
-
-    /// The tables: schools, clocks, mails, and the counts in one line.
-    pub fn tables(&self) -> String {
-        let clocks: Vec<SchoolClock> = self
-            .schools
-            .iter()
-            .flat_map(|school| {
-                school.clocks.iter().map(|clock| SchoolClock {
-                    school: &school.name,
-                    clock,
-                })
-            })
-            .collect();
-        let TotalsReport {
-            facts,
-            clocks: ran,
-            fired,
-            missed,
-            deemed,
-        } = self.totals;
-        format!(
-            "Các trường\n{}\n\nCác thời hạn\n{}\n\nThư đã gửi\n{}\n\n\
-             {facts} sự việc · {ran} thời hạn · {fired} lần nhắc và đến hạn · {missed} bỏ sót · \
-             {deemed} mặc nhiên đồng ý · {} thư",
-            table(&self.schools),
-            table(&clocks),
-            table(&self.mails),
-            self.mails.len()
-        )
-    }
-}
-
-impl SchoolReport {
-    fn entered(&self, code: &str) -> Option<Day> {
-        self.states
-            .iter()
-            .find(|one| one.state.code == code)
-            .and_then(|one| one.on)
-    }
-}
-
-impl Row for SchoolReport {
-    const COLUMNS: &'static [(&'static str, &'static str)] = &[
-        ("name", "Trường"),
-        ("dossier", "Số hồ sơ"),
-        ("submitted_on", "Nộp"),
-        ("accepted_on", "Tiếp nhận"),
-        ("reported_on", "Báo cáo"),
-        ("decision", "Quyết định"),
-        ("signed_on", "Ngày ký"),
-        ("result", "Kết quả"),
-        ("certificate", "Chứng nhận"),
-        ("valid_until", "Giá trị đến"),
-    ];
-
-    fn cells(&self) -> Vec<Cell> {
-        let decision = self.decision.as_ref();
-        let certificate = self.certificate.as_ref();
-        let result = match decision {
-            Some(decision) if decision.recognises => "công nhận".to_owned(),
-            Some(_) => "không công nhận".to_owned(),
-            None => self
-                .states
-                .last()
-                .map(|one| one.state.vietnamese.to_owned())
-                .unwrap_or_default(),
-        };
-        vec![
-            Cell::text(&self.name),
-            Cell::text(self.dossier.clone().unwrap_or_default()),
-            Cell::Day(self.entered("submitted")),
-            Cell::Day(self.entered("accepted")),
-            Cell::Day(self.entered("completed")),
-            Cell::text(decision.map(|one| one.number.clone()).unwrap_or_default()),
-            Cell::Day(decision.and_then(|one| one.signed_on)),
-            Cell::text(result),
-            Cell::text(certificate.map(|one| one.number.clone()).unwrap_or_default()),
-            Cell::Day(certificate.and_then(|one| one.valid_until)),
-        ]
-    }
-}
-
-/// A clock with the name of its school.
-#[derive(Serialize)]
-struct SchoolClock<'a> {
-    school: &'a str,
-    #[serde(flatten)]
-    clock: &'a ClockReport,
-}
-
-impl Row for SchoolClock<'_> {
-    const COLUMNS: &'static [(&'static str, &'static str)] = &[
-        ("school", "Trường"),
-        ("title", "Thời hạn"),
-        ("limit", "Mã"),
-        ("started_on", "Bắt đầu"),
-        ("due_on", "Hạn"),
-        ("outcome", "Kết quả"),
-        ("ended_on", "Kết thúc"),
-    ];
-
-    fn cells(&self) -> Vec<Cell> {
-        let overlay = self
-            .clock
-            .overlay
-            .as_ref()
-            .map_or_else(String::new, |overlay| format!(" ({overlay})"));
-        vec![
-            Cell::text(self.school),
-            Cell::text(&self.clock.title),
-            Cell::text(format!("{}{overlay}", self.clock.limit)),
-            Cell::Day(self.clock.started_on),
-            Cell::Day(self.clock.due_on),
-            Cell::Word(self.clock.outcome),
-            Cell::Day(self.clock.ended_on),
-        ]
-    }
-}
-
-impl Row for MailReport {
-    const COLUMNS: &'static [(&'static str, &'static str)] = &[
-        ("sent_at", "Gửi lúc"),
-        ("to", "Người nhận"),
-        ("subject", "Tiêu đề"),
-    ];
-
-    fn cells(&self) -> Vec<Cell> {
-        vec![
-            Cell::text(&self.sent),
-            Cell::text(&self.to),
-            Cell::text(&self.subject),
-        ]
     }
 }

@@ -1,0 +1,45 @@
+//! The things that can be listed, in the form that programs rely on. Written by hand and kept stable:
+//! fields may be added, never renamed.
+
+use calendar::Day;
+use platform::journal::read::moment;
+use platform::time::Moment;
+use serde::{Serialize, Serializer};
+
+use super::{Cell, rfc3339};
+
+mod journal;
+mod recognition;
+mod registration;
+mod scheduler;
+
+pub use journal::{Event, Finding};
+pub use recognition::Decision;
+pub use registration::{Dossier, School, StateChange};
+pub use scheduler::{Clock, Mail};
+
+/// A moment that is RFC 3339 in JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct At(pub Moment);
+
+impl Serialize for At {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&rfc3339(self.0))
+    }
+}
+
+fn at(timestamp: Option<&prost_types::Timestamp>) -> Option<At> {
+    timestamp.and_then(moment).map(At)
+}
+
+fn day(text: &str) -> Option<Day> {
+    text.parse().ok()
+}
+
+fn some(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
+fn or_blank(text: Option<&String>) -> Cell {
+    Cell::text(text.cloned().unwrap_or_default())
+}

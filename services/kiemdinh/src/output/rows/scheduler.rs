@@ -1,0 +1,146 @@
+//! Clocks and mails.
+
+use calendar::Day;
+use proto::scheduler::{ClockOutcome, MailState};
+use serde::Serialize;
+
+use super::super::{Cell, Row, Word};
+use super::{At, at, day, or_blank, some};
+
+/// A clock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Clock {
+    /// `clocks/{id}`.
+    pub name: String,
+    /// The case.
+    pub case_id: String,
+    /// `schools/{id}`.
+    pub school: String,
+    /// The school's own name.
+    pub school_name: String,
+    /// The dossier's number, if any.
+    pub dossier_number: Option<String>,
+    /// The time limit.
+    pub limit: String,
+    /// The overlay, if any.
+    pub overlay: Option<String>,
+    /// The limit's title.
+    pub title: String,
+    /// The day it started.
+    pub started_on: Option<Day>,
+    /// The due date; none while stopped.
+    pub due_on: Option<Day>,
+    /// How it stands.
+    pub outcome: Word,
+    /// The day it ended.
+    pub ended_on: Option<Day>,
+    /// Whether the date may still move.
+    pub projected: bool,
+    /// Who owes the act.
+    pub owed_by: String,
+}
+
+impl From<proto::scheduler::Clock> for Clock {
+    fn from(clock: proto::scheduler::Clock) -> Self {
+        Self {
+            started_on: day(&clock.started_on),
+            due_on: day(&clock.due_on),
+            ended_on: day(&clock.ended_on),
+            outcome: Word::of::<ClockOutcome>(clock.outcome),
+            name: clock.name,
+            case_id: clock.case_id,
+            school: clock.school,
+            school_name: clock.school_name,
+            dossier_number: some(clock.dossier_number),
+            limit: clock.limit,
+            overlay: some(clock.overlay),
+            title: clock.title,
+            projected: clock.projected,
+            owed_by: clock.owed_by,
+        }
+    }
+}
+
+impl Row for Clock {
+    const COLUMNS: &'static [(&'static str, &'static str)] = &[
+        ("due_on", "Hạn"),
+        ("outcome", "Kết quả"),
+        ("school_name", "Trường"),
+        ("title", "Thời hạn"),
+        ("limit", "Mã thời hạn"),
+        ("overlay", "Kế hoạch"),
+        ("started_on", "Bắt đầu"),
+        ("ended_on", "Kết thúc"),
+        ("dossier_number", "Số hồ sơ"),
+        ("name", "Mã"),
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            Cell::Day(self.due_on),
+            Cell::Word(self.outcome),
+            Cell::text(&self.school_name),
+            Cell::text(&self.title),
+            Cell::text(&self.limit),
+            or_blank(self.overlay.as_ref()),
+            Cell::Day(self.started_on),
+            Cell::Day(self.ended_on),
+            or_blank(self.dossier_number.as_ref()),
+            Cell::text(&self.name),
+        ]
+    }
+}
+
+/// A mail.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Mail {
+    /// `mails/{id}`.
+    pub name: String,
+    /// The recipient.
+    pub to: String,
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub body: String,
+    /// Its state.
+    pub state: Word,
+    /// When it may leave.
+    pub send_after: Option<At>,
+    /// When it left.
+    pub sent_at: Option<At>,
+    /// The case.
+    pub case_id: String,
+}
+
+impl From<proto::scheduler::Mail> for Mail {
+    fn from(mail: proto::scheduler::Mail) -> Self {
+        Self {
+            state: Word::of::<MailState>(mail.state),
+            send_after: at(mail.send_after.as_ref()),
+            sent_at: at(mail.sent_at.as_ref()),
+            name: mail.name,
+            to: mail.to,
+            subject: mail.subject,
+            body: mail.body,
+            case_id: mail.case_id,
+        }
+    }
+}
+
+impl Row for Mail {
+    const COLUMNS: &'static [(&'static str, &'static str)] = &[
+        ("sent_at", "Gửi lúc"),
+        ("state", "Trạng thái"),
+        ("to", "Người nhận"),
+        ("subject", "Tiêu đề"),
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            Cell::Moment(self.sent_at.or(self.send_after).map(|at| at.0)),
+            Cell::Word(self.state),
+            Cell::text(&self.to),
+            Cell::text(&self.subject),
+        ]
+    }
+}

@@ -1,0 +1,331 @@
+//! Where a rehearsal's people act: every act is a command over gRPC, with the token of the person whose act
+//! it is, and what follows is what the services answer. No rule is known here.
+
+use platform::identity::TokenKey;
+use platform::time::Moment;
+use proto::fact::Target;
+use proto::recognition::GetDecisionRequest;
+use proto::registration::{
+    ApprovePlanRequest, CreateSchoolRequest, DossierState, GetDossierRequest, PlanItem, School,
+};
+use proto::review::{CreateReviewerRequest, GetReviewRequest, ReviewState, Reviewer};
+use sha2::{Digest, Sha256};
+use tonic::{Response, Status};
+use uuid::Uuid;
+
+use super::actors::{Act, Actor, View};
+use super::conductor::Conductor;
+use super::people::{self, Office, POOL, address_part};
+use super::plan::Plan;
+use super::report::clocks_of;
+use crate::client::{Links, Voice};
+use crate::problem::{Kind, Problem};
+
+mod recognition;
+mod registration;
+mod review;
+
+/// The namespace of a rehearsal's request ids.
+const REQUESTS: Uuid = Uuid::from_u128(0x6b69_656d_6469_6e68_0072_6568_6561_7273);
+
+/// A school on the stage.
+pub struct Case {
+    /// Its people.
+    pub actor: Actor,
+    /// The school: `schools/{id}`.
+    pub school: String,
+    /// The case, once there is one: the dossier's id.
+    pub case_id: Option<String>,
+    head: Voice,
+    plan_item: String,
+    acts: u32,
+}
+
+/// The stage.
+pub struct Stage {
+    /// Who moves time.
+    pub conductor: Conductor,
+    /// Those who act for the authorities.
+    pub office: Office,
+    /// The schools, in the order of the plan.
+    pub cases: Vec<Case>,
+    key: TokenKey,
+    requests: Uuid,
+    /// Each reviewer's resource name and voice.
+    reviewers: Vec<(String, Voice)>,
+}
+
+/// The namespace of a rehearsal's requests: another plan, start or seed is another rehearsal.
+fn namespace(plan: &Plan, from: Moment, seed: u64) -> Uuid {
+    let mut text = format!("{seed} {from}");
+    for item in &plan.items {
+        text += &format!("\n{item:?}");
+    }
+    Uuid::new_v5(&REQUESTS, text.as_bytes())
+}
+
+fn hash(text: &str) -> String {
+    Sha256::digest(text)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// The level of quality that `target` asks for (domain.md, section 5).
+fn level(target: Target) -> u32 {
+    match target {
+        Target::Unspecified => 0,
+        Target::Accreditation1 => 1,
+        Target::Accreditation2 | Target::NationalStandard1 => 2,
+        Target::Accreditation3 | Target::NationalStandard2 => 3,
+        Target::Accreditation4 => 4,
+    }
+}
+
+impl Stage {
+    /// An empty stage.
+    ///
+    /// # Errors
+    /// When `key` cannot sign.
+    pub fn new(conductor: Conductor, office: Office, key: TokenKey) -> Self {
+        Self {
+            conductor,
+            office,
+            key,
+            cases: Vec::new(),
+            requests: REQUESTS,
+            reviewers: Vec::new(),
+        }
+    }
+
+    fn links(&self) -> &Links {
+        self.conductor.links()
+    }
+
+    fn request(&self, what: &str) -> String {
+        Uuid::new_v5(&self.requests, what.as_bytes()).to_string()
+    }
+
+    async fn ask<T>(&self, call: impl AsyncFn() -> Result<Response<T>, Status>) -> Result<T, Problem> {
+        self.conductor.ask(call).await
+    }
+
+    /// Enters the schools and the reviewers and approves the plan.
+    ///
+    /// # Errors
+    /// When a service refuses, or is away too long.
+    pub async fn open(
+        &mut self,
+        plan: &Plan,
+        actors: Vec<Actor>,
+        from: Moment,
+        seed: u64,
+    ) -> Result<(), Problem> {
+        self.requests = namespace(plan, from, seed);
+        let mut schools = Vec::new();
+        for (place, item) in plan.items.iter().enumerate() {
+            let address = address_part(&item.school);
+            let school = School {
+                display_name: item.school.clone(),
+                school_type: item.school_type.into(),
+                commune: item.commune.clone(),
+                ownership: item.ownership.into(),
+                email: format!("{address}@truong.example"),
+                ..School::default()
+            };
+            let request_id = self.request(&format!("school {place}"));
+            let request = CreateSchoolRequest {
+                school: Some(school),
+                request_id,
+                validate_only: false,
+            };
+            let voice = &self.office.officer;
+            schools.push(
+                self.ask(async || {
+                    self.links()
+                        .registration(voice)
+                        .create_school(request.clone())
+                        .await
+                })
+                .await?,
+            );
+        }
+        for (place, member) in POOL.iter().enumerate() {
+            let reviewer = Reviewer {
+                display_name: member.name.to_owned(),
+                email: format!("{}@danhgia.example", address_part(member.name)),
+                years_in_sector: member.years,
+                trained_by_ministry: true,
+                commune: member.commune.to_owned(),
+                ..Reviewer::default()
+            };
+            let request_id = self.request(&format!("reviewer {place}"));
+            let request = CreateReviewerRequest {
+                reviewer: Some(reviewer),
+                request_id,
+                validate_only: false,
+            };
+            let voice = &self.office.officer;
+            let made = self
+                .ask(async || self.links().review(voice).create_reviewer(request.clone()).await)
+                .await?;
+            let voice = people::reviewer(&self.key, id_of(&made.name))?;
+            self.reviewers.push((made.name, voice));
+        }
+        let items = self.approve(plan, &schools).await?;
+        for ((actor, school), plan_item) in actors.into_iter().zip(schools).zip(items) {
+            let head = people::school_head(&self.key, &school.display_name, id_of(&school.name))?;
+            self.cases.push(Case {
+                actor,
+                school: school.name,
+                head,
+                plan_item,
+                case_id: None,
+                acts: 0,
+            });
+        }
+        self.conductor.settle().await
+    }
+
+    /// Approves the plan, one approval for each year, and answers the items in the plan's order.
+    async fn approve(&self, plan: &Plan, schools: &[School]) -> Result<Vec<String>, Problem> {
+        let mut names = vec![String::new(); plan.items.len()];
+        let mut years: Vec<i32> = plan.items.iter().map(|item| item.dossier_month.year()).collect();
+        years.sort_unstable();
+        years.dedup();
+        for year in years {
+            let places: Vec<usize> = (0..plan.items.len())
+                .filter(|place| plan.items[*place].dossier_month.year() == year)
+                .collect();
+            let item = |place: &usize| PlanItem {
+                school: schools[*place].name.clone(),
+                kind: plan.items[*place].kind.into(),
+                target: plan.items[*place].target.into(),
+                dossier_month: plan.items[*place].dossier_month.to_string(),
+                registration_month: plan.items[*place].registration_month.to_string(),
+                ..PlanItem::default()
+            };
+            let request = ApprovePlanRequest {
+                year,
+                items: places.iter().map(item).collect(),
+                request_id: self.request(&format!("plan {year}")),
+                validate_only: false,
+            };
+            let voice = &self.office.leader;
+            let approved = self
+                .ask(async || {
+                    self.links()
+                        .registration(voice)
+                        .approve_plan(request.clone())
+                        .await
+                })
+                .await?;
+            for (place, item) in places.into_iter().zip(approved.items) {
+                names[place] = item.name;
+            }
+        }
+        Ok(names)
+    }
+
+    /// What is to be seen of the case at `place`.
+    ///
+    /// # Errors
+    /// When a service is away too long.
+    pub async fn look(&self, place: usize) -> Result<View, Problem> {
+        let case = &self.cases[place];
+        let Some(id) = &case.case_id else {
+            return Ok(View::default());
+        };
+        let voice = &self.office.administrator;
+        let mut view = View::default();
+        let request = GetDossierRequest {
+            name: format!("dossiers/{id}"),
+        };
+        let dossier = self
+            .ask(async || {
+                self.links()
+                    .registration(voice)
+                    .get_dossier(request.clone())
+                    .await
+            })
+            .await?;
+        let accepted = dossier.state() == DossierState::Accepted;
+        view.dossier = Some(dossier);
+        if !accepted {
+            return Ok(view);
+        }
+        let request = GetReviewRequest {
+            name: format!("reviews/{id}"),
+        };
+        let review = self
+            .ask(async || self.links().review(voice).get_review(request.clone()).await)
+            .await?;
+        let completed = review.state() == ReviewState::Completed;
+        view.review = Some(review);
+        if !completed {
+            return Ok(view);
+        }
+        let request = GetDecisionRequest {
+            name: format!("decisions/{id}"),
+        };
+        let decision = self
+            .ask(async || {
+                self.links()
+                    .recognition(voice)
+                    .get_decision(request.clone())
+                    .await
+            })
+            .await?;
+        view.decision = Some(decision);
+        if case.actor.traits.late {
+            let clocks = clocks_of(&self.conductor, &self.office, &case.school).await?;
+            let decide = clocks
+                .iter()
+                .find(|clock| clock.limit == "recognition.decide" && clock.overlay.is_empty());
+            view.decide_by = decide.and_then(|clock| clock.due_on.parse().ok());
+        }
+        Ok(view)
+    }
+
+    /// Carries out `act` on the case at `place`, as seen in `view`.
+    ///
+    /// # Errors
+    /// When a service refuses, or is away too long.
+    pub async fn perform(&mut self, place: usize, act: Act, view: &View) -> Result<(), Problem> {
+        let case = &mut self.cases[place];
+        case.acts += 1;
+        let request_id = format!("act {place} {}", case.acts);
+        let request_id = self.request(&request_id);
+        let done = match act {
+            Act::Prepare => self.prepare(place, request_id).await,
+            Act::Submit | Act::BeginCheck | Act::RequestSupplement | Act::Resubmit | Act::Accept => {
+                self.act_on_dossier(place, act, request_id).await
+            }
+            Act::EstablishTeam => self.establish_team(place, view, request_id).await,
+            Act::CompleteStep(_) | Act::SendDraft | Act::Answer | Act::SubmitFinal => {
+                self.act_as_head(place, act, view, request_id).await
+            }
+            Act::Comment | Act::Agree => self.respond(place, act, request_id).await,
+            Act::Appraise | Act::Draft | Act::Propose | Act::Sign | Act::Publish => {
+                self.act_on_decision(place, act, view, request_id).await
+            }
+        };
+        done.map_err(|problem| problem.during(format!("{}: {act:?}", self.cases[place].actor.item.school)))
+    }
+
+    fn named(&self, place: usize, collection: &str) -> String {
+        format!(
+            "{collection}/{}",
+            self.cases[place].case_id.as_deref().unwrap_or_default()
+        )
+    }
+}
+
+fn unseen(what: &str) -> Problem {
+    Problem::new(Kind::Failure, "UNSEEN", format!("chưa thấy {what} của vụ việc"))
+}
+
+/// The id in a resource name.
+pub fn id_of(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
