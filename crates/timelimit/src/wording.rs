@@ -32,9 +32,20 @@ impl Wording {
         }
     }
 
-    /// Whether nothing is said.
+    /// Whether nothing is said in either language.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.vi.is_empty() && self.en.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Wording;
+
+    #[test]
+    fn one_language_is_not_nothing() {
+        assert!(Wording::default().is_empty());
+        assert!(!Wording::new("hạn", "").is_empty() && !Wording::new("", "limit").is_empty());
     }
 }

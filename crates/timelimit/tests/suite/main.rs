@@ -12,3 +12,4 @@ mod golden;
 mod hardest;
 mod laws;
 mod naive;
+mod whatif;
