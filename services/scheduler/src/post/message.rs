@@ -1,6 +1,6 @@
 //! Composing mail: one recipient, a subject without surprises, the same Message-ID for every copy.
 
-use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue, MIME_VERSION_1_0};
 use lettre::message::{Mailbox, Message};
 use platform::time::Moment;
 
@@ -59,6 +59,7 @@ impl Sender {
             .message_id(Some(format!("<{}@{}>", mail.id, self.domain)))
             .date(now.into())
             .header(AutoSubmitted)
+            .header(MIME_VERSION_1_0)
             .header(ContentType::TEXT_PLAIN)
             .body(text(&mail.body))?;
         Ok(message)
@@ -91,4 +92,159 @@ fn text(text: &str) -> String {
         .chars()
         .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use sea_orm::prelude::Uuid;
+
+    use super::*;
+
+    const HEADERS: [&str; 9] = [
+        "Auto-Submitted",
+        "Content-Transfer-Encoding",
+        "Content-Type",
+        "Date",
+        "From",
+        "MIME-Version",
+        "Message-ID",
+        "Subject",
+        "To",
+    ];
+
+    fn mail(recipient: String, subject: String, body: String) -> mail::Model {
+        mail::Model {
+            id: Uuid::from_u128(1),
+            case_id: Uuid::from_u128(2),
+            clock_id: None,
+            reminder: false,
+            recipient,
+            subject,
+            body,
+            state: "queued".to_owned(),
+            send_after: moment(),
+            attempts: 0,
+            claimed_until: None,
+            sent_at: None,
+            error: None,
+        }
+    }
+
+    fn moment() -> Moment {
+        "2025-02-03T01:00:00Z".parse().unwrap()
+    }
+
+    fn sender() -> Sender {
+        Sender::new("Sở Giáo dục và Đào tạo <kiemdinh@sgddt.example>").unwrap()
+    }
+
+    /// Text with what breaks mail: control characters, line ends of every kind, header lines, encoded words.
+    fn hostile() -> impl Strategy<Value = String> {
+        let piece = prop_oneof![
+            any::<String>(),
+            "[a-zA-ZđĐộ ]{0,12}",
+            prop::sample::select(vec![
+                "\r",
+                "\n",
+                "\r\n",
+                "\0",
+                "\u{1b}",
+                "\u{7f}",
+                "\u{85}",
+                "\u{2028}",
+                "\u{feff}",
+                "\u{202e}",
+                "\t",
+                "\r\nBcc: ca@khac.example",
+                "\nX-Extra: 1",
+                "\r\n\r\n",
+                "\r\n.\r\n",
+                "=?utf-8?q?=0d=0aBcc:?=",
+                "\"",
+                "\\",
+                "<",
+                ">",
+                "@",
+                ",",
+                ";",
+                ":",
+                "(",
+                ")",
+                "[",
+                "]",
+                ".",
+                "..",
+                "e\u{301}",
+            ])
+            .prop_map(str::to_owned),
+        ];
+        prop::collection::vec(piece, 0..8).prop_map(|pieces| pieces.concat())
+    }
+
+    fn recipient() -> impl Strategy<Value = String> {
+        prop_oneof![
+            hostile(),
+            hostile().prop_map(|name| format!("{name} <ai@truong.example>")),
+            hostile().prop_map(|name| format!("\"{name}\" <ai@truong.example>")),
+            hostile().prop_map(|rest| format!("ai@truong.example{rest}")),
+            hostile().prop_map(|user| format!("{user}@truong.example")),
+            hostile().prop_map(|domain| format!("ai@{domain}")),
+            Just("ai@truong.example".to_owned()),
+        ]
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// Trap D7.
+        #[test]
+        fn no_text_whatever_panics_adds_a_recipient_or_a_header(to in recipient(), subject in hostile(), body in hostile()) {
+            let Ok(message) = sender().message(&mail(to, subject, body), moment()) else {
+                return Ok(());
+            };
+            prop_assert_eq!(message.envelope().to().len(), 1);
+            let address = message.envelope().to()[0].to_string();
+            prop_assert!(!address.chars().any(|c| c.is_control() || c == '<' || c == '>'), "{}", address);
+            let text = String::from_utf8(message.formatted()).unwrap();
+            let rest = text.replace("\r\n", "");
+            prop_assert!(!rest.contains(['\r', '\n', '\0']), "{:?}", text);
+            let (head, _) = text.split_once("\r\n\r\n").unwrap();
+            let unfolded = head.replace("\r\n ", " ").replace("\r\n\t", " ");
+            let mut names: Vec<_> = unfolded
+                .split("\r\n")
+                .map(|line| line.split_once(':').unwrap_or((line, "")).0)
+                .collect();
+            names.sort_unstable();
+            prop_assert_eq!(names, HEADERS, "{}", head);
+            prop_assert!(text.split("\r\n").all(|line| line.len() <= 998));
+        }
+    }
+
+    #[test]
+    fn every_copy_of_a_mail_carries_the_same_message_id() {
+        let one = mail("ai@truong.example".to_owned(), "Thử".to_owned(), "Một".to_owned());
+        let later = moment() + std::time::Duration::from_secs(3_600);
+        let id = |at| {
+            let message = sender().message(&one, at).unwrap();
+            message.headers().get_raw("Message-ID").unwrap().to_owned()
+        };
+        assert_eq!(id(moment()), id(later));
+        assert_eq!(id(moment()), format!("<{}@sgddt.example>", one.id));
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused_with_its_text() {
+        for text in [
+            "",
+            "ai",
+            "ai@",
+            "@truong.example",
+            "a@b.example, c@d.example",
+            "a@b.example\r\nBcc: c@d.example",
+        ] {
+            let refused = sender().message(&mail(text.to_owned(), String::new(), String::new()), moment());
+            assert!(matches!(refused, Err(Unsendable::Address(_))), "{text:?}");
+        }
+    }
 }

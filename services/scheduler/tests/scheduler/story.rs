@@ -1,0 +1,266 @@
+//! Facts of a case, as the other services would announce them.
+
+use std::collections::BTreeMap;
+
+use calendar::Almanac;
+use platform::time::Moment;
+use proto::fact::{
+    Body, CertificateExpired, CertificateIssued, CommentsReceived, ConsentDeemed, DeadlineBreached,
+    DecisionPublished, DecisionSigned, DossierRefused, Fact, PlanItemApproved, ProposalSent, RecognitionKind,
+    Subject, SupplementRequested, TeamEstablished, TeamRole, TeamSeat,
+};
+use scheduler::domain::{CaseFile, Clock, Consequences, Directory, News, Rules};
+use statute::Law;
+use uuid::Uuid;
+
+/// The head of every review team of these tests.
+pub const HEAD: &str = "truong-doan@truong.example";
+/// The school of every case that names no other.
+pub const SCHOOL: &str = "Trường THCS xã Vũ Lễ";
+
+/// A fact, and how it came.
+#[derive(Clone, Debug)]
+pub struct Told {
+    pub id: Uuid,
+    pub producer: &'static str,
+    pub at: Moment,
+    pub fact: Fact,
+}
+
+/// `2024-08-05T09:00+07:00`, and `2024-08-05` for nine in the morning of that day.
+pub fn moment(text: &str) -> Moment {
+    let whole = if text.contains('T') {
+        text.to_owned()
+    } else {
+        format!("{text}T09:00:00+07:00")
+    };
+    whole.parse().unwrap()
+}
+
+/// The official law and calendar, and a mailbox for every office.
+pub fn rules() -> Rules {
+    let offices = [
+        "commune",
+        "district",
+        "department_officer",
+        "department_leader",
+        "province",
+        "administrator",
+    ];
+    rules_with(&offices)
+}
+
+/// The official law and calendar, and mailboxes for `offices` only.
+pub fn rules_with(offices: &[&str]) -> Rules {
+    let mailboxes: BTreeMap<_, _> = offices
+        .iter()
+        .map(|office| ((*office).to_owned(), format!("{office}@tinh.example")))
+        .collect();
+    Rules {
+        law: Law::official(),
+        calendar: Almanac::official().latest(),
+        directory: Directory::new(&mailboxes),
+    }
+}
+
+/// A case of a school under a regime.
+#[derive(Clone, Debug)]
+pub struct Case(pub Subject);
+
+impl Case {
+    /// The case `number` under `regime`.
+    pub fn new(number: u128, regime: &str) -> Self {
+        Self(Subject {
+            case_id: Uuid::from_u128(number).to_string(),
+            school_id: Uuid::from_u128(number + 1_000_000).to_string(),
+            school_name: SCHOOL.to_owned(),
+            commune: "Vũ Lễ".to_owned(),
+            school_email: "truong@truong.example".to_owned(),
+            regime: regime.to_owned(),
+            dossier_number: "H37.14-240805-0001".to_owned(),
+            ..Subject::default()
+        })
+    }
+
+    pub fn with(mut self, change: impl FnOnce(&mut Subject)) -> Self {
+        change(&mut self.0);
+        self
+    }
+
+    pub fn id(&self) -> Uuid {
+        self.0.case_id.parse().unwrap()
+    }
+
+    /// What `producer` announces about it at `at`.
+    pub fn tell(&self, producer: &'static str, at: &str, body: Body) -> Told {
+        let name = format!("{}/{producer}/{at}/{body:?}", self.0.case_id);
+        Told {
+            id: Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()),
+            producer,
+            at: moment(at),
+            fact: Fact {
+                subject: Some(self.0.clone()),
+                body: Some(body),
+            },
+        }
+    }
+
+    pub fn registration(&self, at: &str, body: Body) -> Told {
+        self.tell("registration", at, body)
+    }
+
+    pub fn review(&self, at: &str, body: Body) -> Told {
+        self.tell("review", at, body)
+    }
+
+    pub fn recognition(&self, at: &str, body: Body) -> Told {
+        self.tell("recognition", at, body)
+    }
+
+    /// An empty file for it.
+    pub fn file(&self) -> CaseFile {
+        CaseFile::new(self.id())
+    }
+}
+
+impl Told {
+    pub fn fact_type(&self) -> String {
+        self.fact.body.as_ref().unwrap().fact_type(self.producer)
+    }
+}
+
+/// Has `file` hear `told` at `now`.
+pub fn hear(file: &mut CaseFile, told: &Told, rules: &Rules, now: Moment) -> Consequences {
+    let news = News {
+        fact_id: told.id,
+        fact_type: &told.fact_type(),
+        occurred_at: told.at,
+        recorded_at: told.at,
+        subject: told.fact.subject.as_ref().unwrap(),
+        body: told.fact.body.as_ref().unwrap(),
+    };
+    file.hear(news, rules, now)
+        .unwrap_or_else(|error| panic!("{} cannot be heard: {error}", told.fact_type()))
+}
+
+/// The clock of `limit` in `file`.
+pub fn clock<'a>(file: &'a CaseFile, limit: &str) -> &'a Clock {
+    let found = file
+        .clocks
+        .iter()
+        .find(|clock| clock.limit == limit && clock.overlay.is_none());
+    found.unwrap_or_else(|| panic!("no clock for {limit}"))
+}
+
+/// The bodies of announced facts.
+pub fn bodies(consequences: &Consequences) -> Vec<&Body> {
+    consequences
+        .facts
+        .iter()
+        .filter_map(|(_, fact)| fact.body.as_ref())
+        .collect()
+}
+
+pub fn planned(dossier: &str, registration: &str) -> Body {
+    Body::PlanItemApproved(PlanItemApproved {
+        year: 2024,
+        kind: RecognitionKind::New.into(),
+        dossier_month_end: dossier.to_owned(),
+        registration_month_end: registration.to_owned(),
+    })
+}
+
+pub fn supplement(defect: &str) -> Body {
+    Body::SupplementRequested(SupplementRequested {
+        defects: vec![defect.to_owned()],
+    })
+}
+
+pub fn refused() -> Body {
+    Body::DossierRefused(DossierRefused {
+        reason: "Thiếu minh chứng".to_owned(),
+    })
+}
+
+pub fn team() -> Body {
+    let seat = |name: &str, email: &str, role: TeamRole| TeamSeat {
+        reviewer_id: Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()).to_string(),
+        reviewer_name: name.to_owned(),
+        reviewer_email: email.to_owned(),
+        role: role.into(),
+    };
+    Body::TeamEstablished(TeamEstablished {
+        decision_number: "123/QĐ-SGDĐT".to_owned(),
+        decision_date: "2024-09-10".to_owned(),
+        signer: "Nguyễn Văn An".to_owned(),
+        seats: vec![
+            seat("Trần Thị Bình", HEAD, TeamRole::Head),
+            seat("Lê Văn Cường", "thu-ky@truong.example", TeamRole::Secretary),
+            seat("Phạm Thị Dung", "", TeamRole::Member),
+        ],
+    })
+}
+
+pub fn comments() -> Body {
+    Body::CommentsReceived(CommentsReceived {
+        comments: vec!["Tiêu chí 1.2 đạt mức 2".to_owned()],
+    })
+}
+
+pub fn silence(deemed_on: &str) -> Body {
+    Body::ConsentDeemed(ConsentDeemed {
+        deemed_on: deemed_on.to_owned(),
+    })
+}
+
+pub fn proposal() -> Body {
+    Body::ProposalSent(ProposalSent {
+        number: "45/TTr-SGDĐT".to_owned(),
+        signed_on: "2024-11-12".to_owned(),
+    })
+}
+
+pub fn signed(recognises: bool) -> Body {
+    Body::DecisionSigned(DecisionSigned {
+        number: "678/QĐ-UBND".to_owned(),
+        signed_on: "2024-11-18".to_owned(),
+        signer: "Hoàng Văn Em".to_owned(),
+        recognises,
+        reasons: if recognises {
+            ""
+        } else {
+            "Tiêu chí 3.1 không đạt"
+        }
+        .to_owned(),
+    })
+}
+
+pub fn certificate(recognised_on: &str, valid_until: &str) -> Body {
+    Body::CertificateIssued(CertificateIssued {
+        number: "2024/0001".to_owned(),
+        valid_from: recognised_on.to_owned(),
+        valid_until: valid_until.to_owned(),
+        recognised_on: recognised_on.to_owned(),
+    })
+}
+
+pub fn expired(valid_until: &str) -> Body {
+    Body::CertificateExpired(CertificateExpired {
+        number: "2024/0001".to_owned(),
+        valid_until: valid_until.to_owned(),
+    })
+}
+
+pub fn published() -> Body {
+    Body::DecisionPublished(DecisionPublished {
+        place: "langson.edu.vn".to_owned(),
+    })
+}
+
+pub fn breached(limit: &str, due_on: &str) -> Body {
+    Body::DeadlineBreached(DeadlineBreached {
+        limit: limit.to_owned(),
+        overlay: String::new(),
+        due_on: due_on.to_owned(),
+    })
+}

@@ -1,0 +1,321 @@
+//! The ground a service test stands on: a database of its own, virtual time, and the test in the place of
+//! the other services.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use platform::bus::{Delivery, Receiver};
+use platform::configuration::{Configuration, DatabaseConfiguration};
+use platform::database::Database;
+use platform::inbox::Inbox;
+use platform::journal::{Journal, entry, read};
+use platform::time::{Clock, Moment};
+use prost::Message;
+use proto::fact::{Body, DeadlineReached};
+use scheduler::domain::Rules;
+use scheduler::facts::Ear;
+use scheduler::post::Post;
+use scheduler::{Totals, enforcement};
+use sea_orm::prelude::Uuid;
+use sea_orm::{ConnectOptions, ConnectionTrait, EntityTrait, QueryOrder, Statement, Value};
+use secrecy::{ExposeSecret, SecretString};
+use tempfile::TempDir;
+
+use crate::story::{Told, moment, rules};
+
+/// Makes of each async function two tests: over SQLite and over PostgreSQL.
+macro_rules! both {
+    ($($test:ident),* $(,)?) => {
+        mod embedded {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $test() {
+                super::$test($crate::world::World::embedded().await).await;
+            })*
+        }
+        mod postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $test() {
+                super::$test($crate::world::World::postgres().await).await;
+            })*
+        }
+    };
+}
+
+const BOUND: Duration = Duration::from_secs(30);
+/// A Monday, in office hours.
+pub const START: &str = "2025-02-03T08:00:00+07:00";
+
+/// The scheduler's database and parts, with nothing running by itself.
+pub struct World {
+    pub journal: Journal,
+    pub rules: Arc<Rules>,
+    pub folder: TempDir,
+    configuration: DatabaseConfiguration,
+    inbox: Inbox,
+    sequences: Mutex<HashMap<(Uuid, &'static str), i64>>,
+}
+
+impl World {
+    /// Over a SQLite file.
+    pub async fn embedded() -> Self {
+        Self::over(DatabaseConfiguration::default()).await
+    }
+
+    /// Over a fresh database of PostgreSQL.
+    pub async fn postgres() -> Self {
+        Self::over(fresh_postgres().await).await
+    }
+
+    async fn over(configuration: DatabaseConfiguration) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        if !configuration.is_embedded() {
+            let plain = plain(configuration.url.expose_secret()).await;
+            migrations::make_schema(scheduler::NAME, &plain).await.unwrap();
+            plain.close().await.unwrap();
+        }
+        let database = Database::open(&configuration, folder.path(), scheduler::NAME)
+            .await
+            .unwrap();
+        migrations::up(scheduler::NAME, database.reader()).await.unwrap();
+        let clock = Clock::virtual_from(moment(START));
+        let journal = Journal::new(scheduler::NAME, database, clock);
+        let rules = Arc::new(rules());
+        let inbox = Inbox::new(journal.clone(), Arc::new(Ear::new(Arc::clone(&rules))));
+        Self {
+            journal,
+            rules,
+            folder,
+            configuration,
+            inbox,
+            sequences: Mutex::default(),
+        }
+    }
+
+    pub fn is_embedded(&self) -> bool {
+        self.configuration.is_embedded()
+    }
+
+    /// How another process of the scheduler would be put together: a journal over connections of its own,
+    /// at the same time.
+    pub fn process(&self) -> impl Future<Output = Journal> + Send + 'static {
+        let (configuration, clock) = (self.configuration.clone(), self.journal.clock.clone());
+        let folder = self.folder.path().to_owned();
+        async move {
+            let database = Database::open(&configuration, &folder, scheduler::NAME)
+                .await
+                .unwrap();
+            Journal::new(scheduler::NAME, database, clock)
+        }
+    }
+
+    /// Moves time on to `text`.
+    pub fn at(&self, text: &str) {
+        self.advance(moment(text));
+    }
+
+    pub fn advance(&self, to: Moment) {
+        assert_eq!(self.journal.clock.advance(to), Some(to), "time goes forward");
+    }
+
+    pub fn now(&self) -> Moment {
+        self.journal.clock.now()
+    }
+
+    /// Hears `told`, each in its place of its service's chain.
+    pub async fn hear(&self, told: impl IntoIterator<Item = Told>) {
+        let mut deliveries = Vec::new();
+        for told in told {
+            let case_id = told.fact.subject.as_ref().unwrap().case_id.parse().unwrap();
+            let mut sequences = self.sequences.lock().unwrap();
+            let sequence = sequences.entry((case_id, told.producer)).or_default();
+            *sequence += 1;
+            deliveries.push(Delivery {
+                producer: told.producer.to_owned(),
+                fact_id: told.id,
+                case_id,
+                sequence: *sequence,
+                fact_type: told.fact_type(),
+                occurred_at: told.at,
+                recorded_at: told.at,
+                payload: told.fact.encode_to_vec(),
+            });
+        }
+        self.inbox.receive(deliveries).await.unwrap();
+        while self.inbox.pass().await.unwrap() > 0 {}
+        assert_eq!(
+            self.texts("SELECT parked_reason FROM inbox WHERE parked_reason IS NOT NULL")
+                .await,
+            [""; 0]
+        );
+    }
+
+    /// Fires what is due.
+    pub async fn fire(&self) {
+        while enforcement::pass(&self.journal, &self.rules).await.unwrap() > 0 {}
+    }
+
+    /// A post office that keeps its mail in this world's folder.
+    pub fn kept_post(&self) -> Post {
+        self.post("kept", self.journal.clone())
+    }
+
+    /// A post office of the process behind `journal`.
+    pub fn post(&self, transport: &str, journal: Journal) -> Post {
+        let mut configuration = Configuration {
+            data: self.folder.path().to_owned(),
+            ..Configuration::default()
+        };
+        configuration.mail.transport = SecretString::from(transport);
+        Post::open(&configuration, journal).unwrap()
+    }
+
+    /// The files of kept mail.
+    pub fn kept(&self) -> Vec<String> {
+        let files = std::fs::read_dir(self.folder.path().join("mail")).unwrap();
+        let mut texts: Vec<_> = files
+            .map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap())
+            .collect();
+        texts.sort_unstable();
+        texts
+    }
+
+    /// Puts a mail into the queue, to be sent from now on.
+    pub async fn queue(&self, number: u128, to: &str, subject: &str, body: &str) -> Uuid {
+        let id = Uuid::from_u128(number);
+        let sql = "INSERT INTO mails (id, case_id, clock_id, reminder, recipient, subject, body, state, \
+                   send_after, attempts) VALUES ($1, $2, NULL, FALSE, $3, $4, $5, 'queued', $6, 0)";
+        let values: [Value; 6] = [
+            id.into(),
+            Uuid::from_u128(7).into(),
+            to.into(),
+            subject.into(),
+            body.into(),
+            self.now().into(),
+        ];
+        self.change(sql, values).await;
+        id
+    }
+
+    /// Changes what is stored behind the scheduler's back.
+    pub async fn change<const N: usize>(&self, sql: &'static str, values: [Value; N]) {
+        let backend = self.journal.database.backend();
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        self.journal
+            .database
+            .write::<_, sea_orm::DbErr, _>(move |transaction| {
+                Box::pin(async move { transaction.execute_raw(statement).await.map(drop) })
+            })
+            .await
+            .unwrap();
+    }
+
+    /// The number that `sql` answers.
+    pub async fn number(&self, sql: &str) -> i64 {
+        let reader = self.journal.database.reader();
+        let statement = Statement::from_string(reader.get_database_backend(), sql);
+        let row = reader.query_one_raw(statement).await.unwrap().unwrap();
+        row.try_get_by_index(0).unwrap()
+    }
+
+    /// The texts in the first column of what `sql` answers.
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
+        let reader = self.journal.database.reader();
+        let statement = Statement::from_string(reader.get_database_backend(), sql);
+        let rows = reader.query_all_raw(statement).await.unwrap();
+        rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+    }
+
+    /// The moment that `sql` answers.
+    pub async fn moment(&self, sql: &str) -> Moment {
+        let reader = self.journal.database.reader();
+        let statement = Statement::from_string(reader.get_database_backend(), sql);
+        let row = reader.query_one_raw(statement).await.unwrap().unwrap();
+        row.try_get_by_index(0).unwrap()
+    }
+
+    /// Everything announced, in the order of its recording.
+    pub async fn announced(&self) -> Vec<(entry::Model, Body)> {
+        let entries = entry::Entity::find()
+            .order_by_asc(entry::Column::Id)
+            .all(self.journal.database.reader())
+            .await
+            .unwrap();
+        let body = |entry: entry::Model| {
+            let body = entry.fact().unwrap().body.unwrap();
+            (entry, body)
+        };
+        entries.into_iter().map(body).collect()
+    }
+
+    /// The deadlines announced, in the order of their recording.
+    pub async fn reached(&self) -> Vec<(entry::Model, DeadlineReached)> {
+        let reached = |(entry, body)| match body {
+            Body::DeadlineReached(reached) => Some((entry, reached)),
+            _ => None,
+        };
+        self.announced().await.into_iter().filter_map(reached).collect()
+    }
+
+    /// The reasons of the alarms raised.
+    pub async fn alarms(&self) -> Vec<String> {
+        let alarm = |(_, body)| match body {
+            Body::AlarmRaised(alarm) => Some(alarm.reason),
+            _ => None,
+        };
+        self.announced().await.into_iter().filter_map(alarm).collect()
+    }
+
+    pub async fn totals(&self) -> Totals {
+        let now = self.now();
+        let today = calendar::local_day(now).into();
+        scheduler::totals(self.journal.database.reader(), now, today)
+            .await
+            .unwrap()
+    }
+
+    /// Fails unless every chain of the journal holds.
+    pub async fn verify(&self) {
+        let found = read::verify(self.journal.database.reader(), None).await.unwrap();
+        assert_eq!(found.breaks, []);
+    }
+}
+
+/// Returns when `holds`, and fails when it still does not after half a minute.
+pub async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let begun = Instant::now();
+    while !holds().await {
+        assert!(begun.elapsed() < BOUND, "waited {BOUND:?} in vain: {what}");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+async fn fresh_postgres() -> DatabaseConfiguration {
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the test rig speaks through the environment"
+    )]
+    let server = std::env::var("KIEMDINH_TEST_POSTGRES").unwrap_or_else(|_| {
+        panic!(
+            "KIEMDINH_TEST_POSTGRES is not set: this test needs a private server. Run ./tests/run, \
+             or ./tests/run --shell -- cargo test -p scheduler"
+        )
+    });
+    let name = format!("t{}", Uuid::now_v7().simple());
+    let admin = plain(&server).await;
+    admin
+        .execute_unprepared(&format!("CREATE DATABASE {name}"))
+        .await
+        .unwrap();
+    admin.close().await.unwrap();
+    DatabaseConfiguration {
+        url: SecretString::from(format!("{}/{name}", server.rsplit_once('/').unwrap().0)),
+        connections: 4,
+    }
+}
+
+async fn plain(url: &str) -> sea_orm::DatabaseConnection {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(1).sqlx_logging(false);
+    sea_orm::Database::connect(options).await.unwrap()
+}
