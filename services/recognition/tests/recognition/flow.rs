@@ -213,6 +213,34 @@ async fn a_second_report_of_one_case_is_parked_and_changes_nothing(world: World)
     assert_eq!(kept.reviewed_level, 2);
 }
 
+async fn a_report_heard_late_was_received_when_it_was_handed_in(world: World) {
+    let case = department_case();
+    let handed_in = moment(crate::world::START);
+    world.at("2024-06-05T08:00:00+07:00");
+    let body = proto::fact::FinalReportSubmitted {
+        level: 2,
+        report_sha256: SHA.to_owned(),
+    };
+    let fact = proto::fact::Fact {
+        subject: Some(subject(&case)),
+        body: Some(Body::FinalReportSubmitted(body)),
+    };
+    assert_eq!(world.hear("review", 1, fact, handed_in).await, None);
+    let received = &world.facts(&case).await[0];
+    assert_eq!(received.occurred_at, handed_in);
+    assert!(received.recorded_at > handed_in, "known later than it happened");
+    let Some(Body::ReportReceived(report)) = received.fact().unwrap().body else {
+        panic!("{received:?}")
+    };
+    assert_eq!((report.level, report.report_sha256.as_str()), (2, SHA));
+    let get = wire::GetDecisionRequest {
+        name: decision(&case),
+    };
+    let opened = world.officer().get_decision(get).await.unwrap().into_inner();
+    let at = opened.history[0].at.unwrap();
+    assert_eq!(at.seconds, handed_in.timestamp());
+}
+
 async fn facts_that_do_not_concern_us_are_passed_over(world: World) {
     let case = department_case();
     for (sequence, body) in [
@@ -238,5 +266,6 @@ both!(
     the_people_s_committee_decides_on_a_proposal,
     a_refusal_ends_without_a_certificate,
     a_second_report_of_one_case_is_parked_and_changes_nothing,
+    a_report_heard_late_was_received_when_it_was_handed_in,
     facts_that_do_not_concern_us_are_passed_over,
 );
