@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -32,6 +33,15 @@ const FILE: &str = "client.toml";
 
 /// Where each service listens, as `http://…`.
 pub type Endpoints = BTreeMap<String, String>;
+
+/// Where services listen on `addresses`; a port that the machine is to choose is not known yet.
+pub fn endpoints(addresses: &BTreeMap<String, SocketAddr>) -> Endpoints {
+    addresses
+        .iter()
+        .filter(|(_, address)| address.port() != 0)
+        .map(|(service, address)| (service.clone(), format!("http://{address}")))
+        .collect()
+}
 
 /// What stands in `client.toml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

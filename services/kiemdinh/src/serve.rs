@@ -10,7 +10,7 @@ use platform::service::{Assembly, Host, Running, StartError};
 use tonic::Status;
 
 use crate::arguments::Service;
-use crate::client::{ClientFile, Endpoints};
+use crate::client::{self, ClientFile, Endpoints};
 use crate::migrate;
 use crate::problem::{Kind, Problem};
 
@@ -53,15 +53,7 @@ pub struct Serving {
 impl Serving {
     /// Where each service listens: those of this process at their real addresses, the others as configured.
     pub fn endpoints(&self) -> Endpoints {
-        let configured = self
-            .host
-            .configuration
-            .listen
-            .iter()
-            .filter(|(_, address)| address.port() != 0);
-        let mut endpoints: Endpoints = configured
-            .map(|(service, address)| (service.clone(), format!("http://{address}")))
-            .collect();
+        let mut endpoints = client::endpoints(&self.host.configuration.listen);
         endpoints.extend(
             self.running
                 .addresses()

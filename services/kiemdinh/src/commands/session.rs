@@ -4,7 +4,7 @@ use platform::configuration::Configuration;
 use proto::registration::GetDossierRequest;
 
 use crate::arguments::Global;
-use crate::client::{ClientFile, Links, Voice};
+use crate::client::{ClientFile, Links, Voice, endpoints};
 use crate::output::Word;
 use crate::problem::Problem;
 
@@ -21,19 +21,27 @@ pub struct Session {
 
 impl Session {
     /// Finds the services by `client.toml` in the data folder; the token is the one in it, or the caller's
-    /// own.
+    /// own. With a token of one's own the configured addresses do as well.
     ///
     /// # Errors
-    /// When there is no such file, or a token cannot be read.
+    /// When neither is there, or a token cannot be read.
     pub fn open(configuration: &Configuration, global: &Global) -> Result<Self, Problem> {
-        let file = ClientFile::read(&ClientFile::newest_folder(&configuration.data))?;
-        let token = match &global.token_file {
-            Some(path) => std::fs::read_to_string(path)
-                .map_err(|error| Problem::failure(format!("{}: {error}", path.display())))?,
-            None => file.token,
+        let file = ClientFile::read(&ClientFile::newest_folder(&configuration.data));
+        let Some(path) = &global.token_file else {
+            let file = file?;
+            return Ok(Self {
+                links: Links::new(&file.endpoints)?,
+                voice: Voice::of(&file.token)?,
+            });
+        };
+        let token = std::fs::read_to_string(path)
+            .map_err(|error| Problem::failure(format!("{}: {error}", path.display())))?;
+        let endpoints = match file {
+            Ok(file) => file.endpoints,
+            Err(_) => endpoints(&configuration.listen),
         };
         Ok(Self {
-            links: Links::new(&file.endpoints)?,
+            links: Links::new(&endpoints)?,
             voice: Voice::of(&token)?,
         })
     }

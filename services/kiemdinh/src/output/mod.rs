@@ -162,7 +162,7 @@ impl Printer {
     /// Lists `rows`.
     ///
     /// # Errors
-    /// When standard output is closed.
+    /// When standard output cannot be written.
     pub fn list<R: Row>(&self, rows: &[R]) -> Result<(), Problem> {
         match self.format {
             Format::Table => self.line(&table(rows)),
@@ -175,7 +175,7 @@ impl Printer {
     /// Shows one thing: as a table with one column for each field of its kind, or as one JSON object.
     ///
     /// # Errors
-    /// When standard output is closed.
+    /// When standard output cannot be written.
     pub fn one<R: Row>(&self, row: &R) -> Result<(), Problem> {
         match self.format {
             Format::Table => {
@@ -195,7 +195,7 @@ impl Printer {
     /// Writes `value` as JSON over several lines.
     ///
     /// # Errors
-    /// When standard output is closed.
+    /// When standard output cannot be written.
     pub fn json(&self, value: &impl Serialize) -> Result<(), Problem> {
         self.line(&serde_json::to_string_pretty(value).map_err(Problem::failure)?)
     }
@@ -207,15 +207,18 @@ impl Printer {
     /// Writes one line.
     ///
     /// # Errors
-    /// When standard output is closed.
+    /// When standard output cannot be written.
     pub fn line(&self, text: &str) -> Result<(), Problem> {
         self.text(&format!("{text}\n"))
     }
 
     fn text(&self, text: &str) -> Result<(), Problem> {
         let mut output = std::io::stdout().lock();
-        output.write_all(text.as_bytes())?;
-        Ok(output.flush()?)
+        match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+            // Whoever reads has read enough.
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+            written => Ok(written?),
+        }
     }
 }
 

@@ -86,14 +86,18 @@ impl Conductor {
     /// As [`Conductor::settle`].
     pub async fn step(&self, to: Moment) -> Result<(), Problem> {
         // The scheduler comes last: when it fires, those who judge are already there.
-        for service in SERVICES {
-            let request = SetTimeRequest {
-                to: Some(timestamp(to)),
-            };
-            self.ask(async || self.links.rehearsal(service, &self.voice).set_time(request).await)
-                .await?;
-        }
+        let judges = SERVICES.into_iter().filter(|service| *service != scheduler::NAME);
+        futures::future::try_join_all(judges.map(|service| self.set_time(service, to))).await?;
+        self.set_time(scheduler::NAME, to).await?;
         self.settle().await
+    }
+
+    async fn set_time(&self, service: &'static str, to: Moment) -> Result<(), Problem> {
+        let request = SetTimeRequest {
+            to: Some(timestamp(to)),
+        };
+        let asked = async || self.links.rehearsal(service, &self.voice).set_time(request).await;
+        self.ask(asked).await.map(drop)
     }
 
     /// Moves to `to`, through everything that the scheduler has to do on the way, in due order. `passed` is
@@ -102,6 +106,7 @@ impl Conductor {
     /// # Errors
     /// As [`Conductor::settle`].
     pub async fn advance(&self, to: Moment, mut passed: impl FnMut(Moment)) -> Result<(), Problem> {
+        self.settle().await?;
         let mut now = self.now().await?;
         loop {
             let next = self.next_event().await?.filter(|next| *next <= to);
