@@ -201,7 +201,7 @@ impl Conversation {
 
     fn next(&self) -> Script {
         // A second mail by the same connection is one too many: see the post.
-        Script::Answer("MAIL", "554 one mail for a connection")
+        Script::Answer("END", "554 one mail for a connection")
     }
 
     fn keep(&self, received: Received) -> usize {
