@@ -130,7 +130,6 @@ impl Timeline {
         let occurred_on = local_day(fact.occurred_at);
         Ok(Timeline {
             looked_from: day.min(occurred_on),
-            last_fact_on: occurred_on,
             ..Timeline::bare(day)
         })
     }
