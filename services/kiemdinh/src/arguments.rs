@@ -273,6 +273,9 @@ pub struct Sign {
     /// SHA-256 của văn bản đã đọc; mặc định là văn bản đang dự thảo
     #[arg(long, value_name = "SHA-256")]
     pub text_sha256: Option<String>,
+    /// Số văn bản theo sổ của cơ quan, ví dụ 123/QĐ-SGDĐT; mặc định là số kế tiếp của hệ thống
+    #[arg(long, value_name = "SỐ")]
+    pub number: Option<String>,
     /// Retry, dry run, version.
     #[command(flatten)]
     pub changing: Changing,

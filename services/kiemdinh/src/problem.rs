@@ -233,12 +233,6 @@ impl From<std::io::Error> for Problem {
     }
 }
 
-impl From<anyhow::Error> for Problem {
-    fn from(error: anyhow::Error) -> Self {
-        Self::failure(format!("{error:#}"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use platform::refusal::{BrokenRule, Refusal};

@@ -84,6 +84,7 @@ async fn laid_before_the_signer(
     Ok(SignRequest {
         name,
         text_sha256,
+        document_number: sign.number.unwrap_or_default(),
         etag: sign.changing.if_match.unwrap_or_default(),
         request_id: request_id.to_string(),
         validate_only: sign.changing.dry_run,

@@ -207,7 +207,7 @@ impl Rehearsal<'_> {
 
     async fn act(&mut self, place: usize) -> Result<(), Problem> {
         if let Planned::Act(_, act, view) = std::mem::replace(&mut self.plans[place], Planned::Nothing) {
-            self.stage.perform(place, act, &view).await?;
+            self.stage.perform(place, act, &view, self.now).await?;
             self.stage.conductor.settle().await?;
         }
         Ok(())

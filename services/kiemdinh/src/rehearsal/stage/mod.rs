@@ -1,6 +1,9 @@
 //! Where a rehearsal's people act: every act is a command over gRPC, with the token of the person whose act
 //! it is, and what follows is what the services answer. No rule is known here.
 
+use std::collections::BTreeMap;
+
+use calendar::local_day;
 use platform::identity::TokenKey;
 use platform::time::Moment;
 use proto::fact::Target;
@@ -53,6 +56,8 @@ pub struct Stage {
     requests: Uuid,
     /// Each reviewer's resource name and voice.
     reviewers: Vec<(String, Voice)>,
+    /// The last number in each agency's book of decisions, by year.
+    books: BTreeMap<(&'static str, i32), u32>,
 }
 
 /// The namespace of a rehearsal's requests: another plan, start or seed is another rehearsal.
@@ -95,7 +100,16 @@ impl Stage {
             cases: Vec::new(),
             requests: REQUESTS,
             reviewers: Vec::new(),
+            books: BTreeMap::new(),
         }
+    }
+
+    /// The next number of the agency's book, which all its decisions share, whatever they decide.
+    fn decision_number(&mut self, by_province: bool, at: Moment) -> String {
+        let agency = if by_province { "UBND" } else { "SGDĐT" };
+        let last = self.books.entry((agency, local_day(at).year())).or_default();
+        *last += 1;
+        format!("{last:02}/QĐ-{agency}")
     }
 
     fn links(&self) -> &Links {
@@ -287,11 +301,11 @@ impl Stage {
         Ok(view)
     }
 
-    /// Carries out `act` on the case at `place`, as seen in `view`.
+    /// Carries out `act` on the case at `place`, as seen in `view`, at the moment `at`.
     ///
     /// # Errors
     /// When a service refuses, or is away too long.
-    pub async fn perform(&mut self, place: usize, act: Act, view: &View) -> Result<(), Problem> {
+    pub async fn perform(&mut self, place: usize, act: Act, view: &View, at: Moment) -> Result<(), Problem> {
         let case = &mut self.cases[place];
         case.acts += 1;
         let request_id = format!("act {place} {}", case.acts);
@@ -301,13 +315,13 @@ impl Stage {
             Act::Submit | Act::BeginCheck | Act::RequestSupplement | Act::Resubmit | Act::Accept => {
                 self.act_on_dossier(place, act, request_id).await
             }
-            Act::EstablishTeam => self.establish_team(place, view, request_id).await,
+            Act::EstablishTeam => self.establish_team(place, view, request_id, at).await,
             Act::CompleteStep(_) | Act::SendDraft | Act::Answer | Act::SubmitFinal => {
                 self.act_as_head(place, act, view, request_id).await
             }
             Act::Comment | Act::Agree => self.respond(place, act, request_id).await,
             Act::Appraise | Act::Draft | Act::Propose | Act::Sign | Act::Publish => {
-                self.act_on_decision(place, act, view, request_id).await
+                self.act_on_decision(place, act, view, request_id, at).await
             }
         };
         done.map_err(|problem| problem.during(format!("{}: {act:?}", self.cases[place].actor.item.school)))

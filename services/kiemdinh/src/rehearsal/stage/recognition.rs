@@ -1,5 +1,6 @@
 //! Acts on a decision: by officers, by a leader of the Sở, by the province.
 
+use platform::time::Moment;
 use proto::recognition::{
     ConcludeAppraisalRequest, DraftDecisionRequest, PublishDecisionRequest, SignRequest,
 };
@@ -16,8 +17,14 @@ impl Stage {
         act: Act,
         view: &View,
         request_id: String,
+        at: Moment,
     ) -> Result<(), Problem> {
         let decision = view.decision.as_ref().ok_or_else(|| unseen("decisions"))?;
+        let document_number = match act {
+            Act::Sign => self.decision_number(by_province(decision), at),
+            // The service numbers proposals: nothing else is in their book.
+            _ => String::new(),
+        };
         let name = self.named(place, "decisions");
         let (etag, validate_only) = (String::new(), false);
         let Office {
@@ -76,6 +83,7 @@ impl Stage {
                 let request = SignRequest {
                     name,
                     text_sha256,
+                    document_number,
                     etag,
                     request_id,
                     validate_only,

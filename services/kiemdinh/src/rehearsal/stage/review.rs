@@ -1,5 +1,6 @@
 //! Acts on an external review: by the authority, the team's head and the school.
 
+use platform::time::Moment;
 use proto::fact::{CommentAnswer, TeamRole};
 use proto::review::{
     AnswerCommentsRequest, CompleteStepRequest, EstablishTeamRequest, ReportRequest, Review, ReviewRequest,
@@ -26,8 +27,10 @@ impl Stage {
         place: usize,
         view: &View,
         request_id: String,
+        at: Moment,
     ) -> Result<(), Problem> {
         let dossier = view.dossier.as_ref().ok_or_else(|| unseen("dossiers"))?;
+        let decision_number = self.decision_number(team_by_province(dossier), at);
         let chosen = self.cases[place].actor.pace.shuffled(self.reviewers.len());
         let roles = [TeamRole::Head, TeamRole::Secretary]
             .into_iter()
@@ -38,8 +41,7 @@ impl Stage {
         };
         let request = EstablishTeamRequest {
             name: self.named(place, "reviews"),
-            // Empty: the next number of the year.
-            decision_number: String::new(),
+            decision_number,
             seats: chosen.into_iter().take(SEATS).zip(roles).map(seat).collect(),
             etag: String::new(),
             request_id,
