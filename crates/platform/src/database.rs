@@ -103,7 +103,10 @@ impl Database {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        #[expect(clippy::disallowed_methods, reason = "this is the one place that opens a transaction")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "this is the one place that opens a transaction"
+        )]
         let transaction = self.connection.begin_with_options(options).await?;
         match work(&transaction).await {
             Ok(answer) => {

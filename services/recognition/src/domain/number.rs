@@ -72,6 +72,13 @@ impl DocumentNumber {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Its place among the documents of `series`; nothing when it is of another.
+    pub fn ordinal_in(&self, series: Series) -> Option<i64> {
+        let (ordinal, sign) = self.0.split_once('/')?;
+        let ours = sign == format!("{}-{}", series.kind(), series.agency());
+        ordinal.parse().ok().filter(|_| ours)
+    }
 }
 
 impl fmt::Display for DocumentNumber {

@@ -24,9 +24,9 @@ pub enum Asked {
     /// Lay the text with this hash before the signer.
     Draft(String),
     /// Send the proposal that has this hash.
-    SendProposal(String),
+    SendProposal(Signed),
     /// Sign the text that has this hash.
-    Sign(String),
+    Sign(Signed),
     /// Publish at this place.
     Publish(String),
 }
@@ -40,6 +40,24 @@ pub struct Named {
     pub etag: String,
     /// Who asks.
     pub caller: Identity,
+}
+
+/// What a signature is put under.
+#[derive(Clone, Debug)]
+pub struct Signed {
+    /// The hash of the text that was shown.
+    pub text_sha256: String,
+    /// The document's number from the agency's book, or empty.
+    pub number: String,
+}
+
+impl From<wire::SignRequest> for Signed {
+    fn from(request: wire::SignRequest) -> Self {
+        Self {
+            text_sha256: request.text_sha256,
+            number: request.document_number,
+        }
+    }
 }
 
 /// Changes a decision.
@@ -70,13 +88,13 @@ pub async fn change_decision(
             text_sha256,
             prepared_by: person,
         }),
-        Asked::SendProposal(text) => {
-            let number = next_document(transaction, Series::DepartmentProposal, year).await?;
-            DecisionCommand::SendProposal(signer(text), number)
+        Asked::SendProposal(signed) => {
+            let number = document(transaction, Series::DepartmentProposal, year, &signed.number).await?;
+            DecisionCommand::SendProposal(signer(signed.text_sha256), number)
         }
-        Asked::Sign(text) => {
+        Asked::Sign(signed) => {
             let series = Series::decisions_of(decision.decided_by);
-            let number = next_document(transaction, series, year).await?;
+            let number = document(transaction, series, year, &signed.number).await?;
             let certificate = match &decision.conclusion {
                 Some(conclusion) if conclusion.recognises => {
                     store::number::next(transaction, Series::Certificate, year).await?
@@ -84,7 +102,7 @@ pub async fn change_decision(
                 _ => 0,
             };
             let certificate = CertificateNumber::new(year, certificate);
-            DecisionCommand::Sign(signer(text), number, certificate)
+            DecisionCommand::Sign(signer(signed.text_sha256), number, certificate)
         }
         Asked::Publish(place) => DecisionCommand::Publish(place),
     };
@@ -105,13 +123,32 @@ pub async fn change_decision(
     })
 }
 
-async fn next_document(
+/// The number of a document of `series`: the `given` one from the agency's book, which other documents
+/// share, or the next.
+async fn document(
     transaction: &DatabaseTransaction,
     series: Series,
     year: i32,
+    given: &str,
 ) -> Result<DocumentNumber, Failure> {
-    let ordinal = store::number::next(transaction, series, year).await?;
-    Ok(DocumentNumber::new(series, ordinal))
+    if given.is_empty() {
+        let ordinal = store::number::next(transaction, series, year).await?;
+        return Ok(DocumentNumber::new(series, ordinal));
+    }
+    let number = given.parse::<DocumentNumber>().ok();
+    let placed = number.and_then(|number| Some((number.ordinal_in(series)?, number)));
+    let (ordinal, number) = placed.ok_or_else(|| {
+        let example = DocumentNumber::new(series, 123);
+        Refusal::invalid(
+            "document_number",
+            format!("phải có dạng {example}, hoặc để trống"),
+        )
+    })?;
+    if store::decision::is_numbered(transaction, &number, year).await? {
+        return Err(Refusal::conflict("NUMBER_TAKEN", format!("số {number} đã cấp trong năm {year}")).into());
+    }
+    store::number::pass(transaction, series, year, ordinal).await?;
+    Ok(number)
 }
 
 /// For whom `caller` may sign.

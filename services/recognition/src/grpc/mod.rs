@@ -99,13 +99,13 @@ impl RecognitionService for RecognitionApi {
     }
 
     async fn send_proposal(&self, request: Request<SignRequest>) -> Answer<Decision> {
-        let asked = |r: SignRequest| Asked::SendProposal(r.text_sha256);
+        let asked = |r: SignRequest| Asked::SendProposal(r.into());
         self.on_decision("SendProposal", request, |r| &r.name, asked)
             .await
     }
 
     async fn sign_decision(&self, request: Request<SignRequest>) -> Answer<Decision> {
-        let asked = |r: SignRequest| Asked::Sign(r.text_sha256);
+        let asked = |r: SignRequest| Asked::Sign(r.into());
         self.on_decision("SignDecision", request, |r| &r.name, asked)
             .await
     }

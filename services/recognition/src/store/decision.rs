@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 
 use super::corrupt;
 use crate::domain::{
-    Case, Conclusion, Decision, DecisionState, Draft, FinalReport, Proposal, SentProposal, Signature,
-    StateChange,
+    Case, Conclusion, Decision, DecisionState, DocumentNumber, Draft, FinalReport, Proposal, SentProposal,
+    Signature, StateChange,
 };
 
 /// A row.
@@ -245,6 +245,18 @@ fn row(decision: &Decision) -> Result<ActiveModel, Failure> {
         settled_until: Set(decision.settled_until),
         version: Set(decision.version),
     })
+}
+
+/// Whether a document of `year` has this number.
+pub async fn is_numbered(
+    connection: &impl ConnectionTrait,
+    number: &DocumentNumber,
+    year: i32,
+) -> Result<bool, Failure> {
+    let same = Entity::find()
+        .filter(Column::Number.eq(number.as_str()))
+        .filter(Column::NumberYear.eq(year));
+    Ok(same.count(connection).await? > 0)
 }
 
 /// The decision of `case_id`, held until the transaction ends.

@@ -25,22 +25,41 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// The next count of `series` in `year`. It is taken in the caller's transaction: a command that is
-/// refused leaves no gap.
-pub async fn next(connection: &impl ConnectionTrait, series: Series, year: i32) -> Result<i64, Failure> {
-    let first = ActiveModel {
+/// Notes that `count` of `series` in `year` was given elsewhere: the next is a later one.
+pub async fn pass(
+    connection: &impl ConnectionTrait,
+    series: Series,
+    year: i32,
+    count: i64,
+) -> Result<(), Failure> {
+    let given = Expr::case(Expr::col((Entity, Column::Last)).lt(count), count)
+        .finally(Expr::col((Entity, Column::Last)));
+    Entity::insert(row(series, year, count))
+        .on_conflict(key().value(Column::Last, given).to_owned())
+        .exec_without_returning(connection)
+        .await?;
+    Ok(())
+}
+
+fn row(series: Series, year: i32, last: i64) -> ActiveModel {
+    ActiveModel {
         agency: Set(series.agency().to_owned()),
         kind: Set(series.kind().to_owned()),
         year: Set(year),
-        last: Set(1),
-    };
+        last: Set(last),
+    }
+}
+
+fn key() -> OnConflict {
+    OnConflict::columns([Column::Agency, Column::Kind, Column::Year])
+}
+
+/// The next count of `series` in `year`. It is taken in the caller's transaction: a command that is
+/// refused leaves no gap.
+pub async fn next(connection: &impl ConnectionTrait, series: Series, year: i32) -> Result<i64, Failure> {
     let next = Expr::col((Entity, Column::Last)).add(1);
-    let given = Entity::insert(first)
-        .on_conflict(
-            OnConflict::columns([Column::Agency, Column::Kind, Column::Year])
-                .value(Column::Last, next)
-                .to_owned(),
-        )
+    let given = Entity::insert(row(series, year, 1))
+        .on_conflict(key().value(Column::Last, next).to_owned())
         .exec_with_returning(connection)
         .await?;
     Ok(given.last)
