@@ -4,7 +4,12 @@
 //! starts. What they compare is always what a rehearsal answers in the end: every state, date, decision,
 //! certificate and mail, and the counts of facts, clocks and rungs.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
 
 mod embedded;
 mod faults;

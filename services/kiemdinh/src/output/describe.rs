@@ -1,7 +1,8 @@
 //! A Vietnamese sentence for every fact, for timelines.
 
-use calendar::Day;
+use calendar::{Day, Language};
 use proto::fact::{Body, Fact, RecognitionKind, ReviewStep, TeamRole};
+use statute::Law;
 
 use super::Word;
 
@@ -155,22 +156,26 @@ pub fn describe(fact: &Fact) -> String {
         Body::DeadlineBreached(fact) => {
             format!(
                 "Vi phạm thời hạn {}{}: hạn là ngày {}",
-                fact.limit,
+                title(&fact.limit),
                 under(&fact.overlay),
                 date(&fact.due_on)
             )
         }
         Body::ClockDue(fact) => match (fact.due_on.as_str(), fact.previous_due_on.as_str()) {
-            ("", _) => format!("Tạm dừng tính thời hạn {}{}", fact.limit, under(&fact.overlay)),
+            ("", _) => format!(
+                "Tạm dừng tính thời hạn {}{}",
+                title(&fact.limit),
+                under(&fact.overlay)
+            ),
             (due_on, "") => format!(
                 "Thời hạn {}{}: đến hết ngày {}",
-                fact.limit,
+                title(&fact.limit),
                 under(&fact.overlay),
                 date(due_on)
             ),
             (due_on, previous) => format!(
                 "Thời hạn {}{} chuyển từ ngày {} sang ngày {}",
-                fact.limit,
+                title(&fact.limit),
                 under(&fact.overlay),
                 date(previous),
                 date(due_on)
@@ -179,20 +184,30 @@ pub fn describe(fact: &Fact) -> String {
         Body::DeadlineReached(fact) => {
             format!(
                 "Hết thời hạn {}{} (ngày {})",
-                fact.limit,
+                title(&fact.limit),
                 under(&fact.overlay),
                 date(&fact.due_on)
             )
         }
-        Body::RungFired(fact) => format!("Nhắc hạn {}: {}", fact.limit, rung(&fact.rung)),
+        Body::RungFired(fact) => format!("Nhắc hạn {}: {}", title(&fact.limit), rung(&fact.rung)),
         Body::AlarmRaised(fact) => format!("Cảnh báo: {}", fact.reason),
-        Body::MailSent(_) => "Gửi thư điện tử".to_owned(),
+        Body::MailSent(fact) => format!("Gửi thư “{}” đến {}", fact.subject, fact.to),
     }
 }
 
 fn date(text: &str) -> String {
     text.parse::<Day>()
         .map_or_else(|_| text.to_owned(), Day::vietnamese)
+}
+
+/// What the law calls the limit, in quotes; a limit that this version does not know keeps its name.
+fn title(limit: &str) -> String {
+    let rule = Law::official()
+        .limits()
+        .iter()
+        .find(|rule| rule.id == limit && rule.overlay.is_none());
+    let title = rule.map_or(limit, |rule| rule.title.text(Language::Vietnamese));
+    format!("“{title}”")
 }
 
 fn under(overlay: &str) -> String {
@@ -393,7 +408,11 @@ mod tests {
                 reason: text("không có người nhận"),
                 ..AlarmRaised::default()
             }),
-            Body::MailSent(MailSent::default()),
+            Body::MailSent(MailSent {
+                to: text("thcs-vu-le@truong.example"),
+                subject: text("[KĐCL] Yêu cầu bổ sung hồ sơ – THCS Vũ Lễ"),
+                ..MailSent::default()
+            }),
         ];
         let sentences: Vec<String> = bodies.into_iter().map(sentence).collect();
         insta::assert_snapshot!(sentences.join("\n"));

@@ -307,6 +307,8 @@ fn announced(mail: &mail::Model, fate: Fate) -> Option<Body> {
     match fate {
         Fate::Sent => Some(Body::MailSent(MailSent {
             mail_id: mail.id.to_string(),
+            to: mail.recipient.clone(),
+            subject: mail.subject.clone(),
         })),
         Fate::Never(error) => Some(Body::AlarmRaised(AlarmRaised {
             clock_id: mail.clock_id.map(|id| id.to_string()).unwrap_or_default(),
