@@ -222,7 +222,7 @@ fn unknown_caller() -> Refusal {
     Refusal {
         kind: RefusalKind::Unauthenticated,
         reason: "UNAUTHENTICATED".to_owned(),
-        message: "a valid token is needed: sign in again".to_owned(),
+        message: "cần mã truy cập còn hiệu lực: hãy đăng nhập lại".to_owned(),
     }
 }
 

@@ -92,7 +92,7 @@ impl Refusal {
         Self {
             kind: RefusalKind::Absent,
             reason: "NOT_FOUND".to_owned(),
-            message: format!("no such {what}"),
+            message: format!("không tìm thấy {what}"),
         }
     }
 
@@ -182,11 +182,11 @@ impl From<Failure> for Status {
                     error = &error as &dyn std::error::Error,
                     "a command failed at the database"
                 );
-                Status::unavailable("the database does not answer; nothing was changed, try again")
+                Status::unavailable("cơ sở dữ liệu không phản hồi; chưa có gì thay đổi, hãy thử lại")
             }
             Failure::Corrupt(reason) => {
                 tracing::error!(reason, "stored data contradicts the code");
-                Status::internal("stored data does not fit; the administrator finds the reason in the log")
+                Status::internal("dữ liệu lưu trữ không khớp; quản trị viên xem nguyên nhân trong nhật ký")
             }
         }
     }

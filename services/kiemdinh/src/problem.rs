@@ -270,7 +270,7 @@ mod tests {
     #[test]
     fn every_kind_of_no_has_its_exit_code() {
         let code = |refusal: Refusal| received(refusal).code.exit_code();
-        assert_eq!(code(Refusal::absent("school")), 3);
+        assert_eq!(code(Refusal::absent("trường")), 3);
         assert_eq!(code(Refusal::denied("no")), 5);
         assert_eq!(code(Refusal::conflict("ETAG_MISMATCH", "changed")), 6);
         assert_eq!(Problem::from(Status::unauthenticated("no")).code.exit_code(), 4);

@@ -40,7 +40,7 @@ pub(super) async fn find<A: Message + Default>(
         return Err(Refusal::conflict(
             "REQUEST_ID_REUSED",
             format!(
-                "request {} was sent before with another content; use a new request_id",
+                "yêu cầu {} đã được gửi với nội dung khác; hãy dùng request_id mới",
                 order.request_id
             ),
         )

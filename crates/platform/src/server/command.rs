@@ -31,6 +31,6 @@ pub fn must_be_unchanged(seen: &str, version: i64) -> Result<(), Refusal> {
     if seen.is_empty() || seen == etag(version) {
         return Ok(());
     }
-    let message = "someone changed it after you read it: read it again and decide anew";
+    let message = "đã có người thay đổi sau khi bạn đọc: hãy đọc lại rồi quyết định";
     Err(Refusal::conflict("ETAG_MISMATCH", message))
 }

@@ -63,7 +63,9 @@ impl Guard {
         if method.starts_with(REFLECTION) || permits(&self.0.tables, method, &identity) {
             Ok(identity)
         } else {
-            Err(Refusal::denied(format!("your role does not allow {method}")))
+            Err(Refusal::denied(format!(
+                "vai trò của bạn không được gọi {method}"
+            )))
         }
     }
 }
@@ -74,7 +76,7 @@ pub fn caller<T>(request: &tonic::Request<T>) -> Result<Identity, Refusal> {
         .extensions()
         .get::<Identity>()
         .cloned()
-        .ok_or_else(|| Refusal::denied("no identity came with the call"))
+        .ok_or_else(|| Refusal::denied("cuộc gọi không kèm danh tính"))
 }
 
 impl<S> Layer<S> for Guard {
@@ -145,6 +147,6 @@ fn overloaded() -> Refusal {
     Refusal {
         kind: RefusalKind::Overloaded,
         reason: "OVERLOADED".to_owned(),
-        message: "too many calls are under way; nothing was done, try again shortly".to_owned(),
+        message: "hệ thống đang quá tải; chưa có gì thay đổi, hãy thử lại sau ít phút".to_owned(),
     }
 }

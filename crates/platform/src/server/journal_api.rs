@@ -186,7 +186,7 @@ impl JournalService for JournalApi {
         if self.inbox.replay(fact_id).await.map_err(failed)? {
             Ok(Response::new(ReplayParkedFactResponse {}))
         } else {
-            Err(Refusal::absent("parked fact").into())
+            Err(Refusal::absent("sự việc bị giữ lại").into())
         }
     }
 }

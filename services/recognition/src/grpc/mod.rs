@@ -120,8 +120,8 @@ impl RecognitionService for RecognitionApi {
         let caller = caller(&request)?;
         let case_id = names::id(&request.into_inner().name, "decisions", "name")?;
         let decision = store::decision::find(self.connection(), case_id).await?;
-        let decision = decision.ok_or_else(|| Refusal::absent("decision"))?;
-        caller.must_see(&decision.case.school_id.to_string(), "decision")?;
+        let decision = decision.ok_or_else(|| Refusal::absent("quyết định"))?;
+        caller.must_see(&decision.case.school_id.to_string(), "quyết định")?;
         Ok(Response::new(Decision::from(&decision)))
     }
 
@@ -146,8 +146,8 @@ impl RecognitionService for RecognitionApi {
         let caller = caller(&request)?;
         let number = certificate_number(&request.into_inner().name)?;
         let certificate = store::certificate::find(self.connection(), number).await?;
-        let certificate = certificate.ok_or_else(|| Refusal::absent("certificate"))?;
-        caller.must_see(&certificate.school_id.to_string(), "certificate")?;
+        let certificate = certificate.ok_or_else(|| Refusal::absent("chứng nhận"))?;
+        caller.must_see(&certificate.school_id.to_string(), "chứng nhận")?;
         Ok(Response::new(Certificate::from(&certificate)))
     }
 
@@ -181,7 +181,7 @@ fn confined_to(caller: &Identity) -> Result<Option<Uuid>, Failure> {
     let Some(scope) = caller.confined_to() else {
         return Ok(None);
     };
-    let id = Uuid::parse_str(scope).map_err(|_| Refusal::absent("school"))?;
+    let id = Uuid::parse_str(scope).map_err(|_| Refusal::absent("trường"))?;
     Ok(Some(id))
 }
 

@@ -127,10 +127,10 @@ pub async fn prepare_dossier(
     at: Moment,
 ) -> Result<Outcome<wire::Dossier>, Failure> {
     let school_id = platform::names::id(&asked.school, "schools", "school")?;
-    caller.must_see(&school_id.to_string(), "school")?;
+    caller.must_see(&school_id.to_string(), "trường")?;
     let school = store::school::find(transaction, school_id)
         .await?
-        .ok_or_else(|| Refusal::absent("school"))?;
+        .ok_or_else(|| Refusal::absent("trường"))?;
     let kind = RecognitionKind::try_from(asked.kind).unwrap_or_default();
     let target = Target::try_from(asked.target).unwrap_or_default();
     let mut writes = Vec::new();
@@ -139,8 +139,8 @@ pub async fn prepare_dossier(
     if !asked.plan_item.is_empty() {
         let id = platform::names::id(&asked.plan_item, "planItems", "plan_item")?;
         let item = store::plan_item::find_for_change(transaction, id).await?;
-        let item = item.ok_or_else(|| Refusal::absent("plan item"))?;
-        caller.must_see(&item.school_id.to_string(), "plan item")?;
+        let item = item.ok_or_else(|| Refusal::absent("mục kế hoạch"))?;
+        caller.must_see(&item.school_id.to_string(), "mục kế hoạch")?;
         let item = item
             .complete_dossier(school_id, kind, target, at)
             .map_err(Refusal::from)?;
@@ -202,8 +202,8 @@ pub async fn change_dossier(
     at: Moment,
 ) -> Result<Outcome<wire::Dossier>, Failure> {
     let dossier = store::dossier::find_for_change(transaction, named.id).await?;
-    let dossier = dossier.ok_or_else(|| Refusal::absent("dossier"))?;
-    named.caller.must_see(&dossier.school.id.to_string(), "dossier")?;
+    let dossier = dossier.ok_or_else(|| Refusal::absent("hồ sơ"))?;
+    named.caller.must_see(&dossier.school.id.to_string(), "hồ sơ")?;
     must_be_unchanged(&named.etag, dossier.version)?;
     let backend = transaction.get_database_backend();
     let mut writes = Vec::new();

@@ -112,9 +112,9 @@ impl RegistrationService for RegistrationApi {
     async fn get_school(&self, request: Request<GetSchoolRequest>) -> Answer<School> {
         let caller = caller(&request)?;
         let id = names::id(&request.into_inner().name, "schools", "name")?;
-        caller.must_see(&id.to_string(), "school")?;
+        caller.must_see(&id.to_string(), "trường")?;
         let school = store::school::find(self.connection(), id).await?;
-        let school = school.ok_or_else(|| Refusal::absent("school"))?;
+        let school = school.ok_or_else(|| Refusal::absent("trường"))?;
         Ok(Response::new(School::from(&school)))
     }
 
@@ -234,8 +234,8 @@ impl RegistrationService for RegistrationApi {
             Some(number) => store::dossier::find_by_number(self.connection(), &number).await?,
             None => store::dossier::find(self.connection(), names::id(&name, "dossiers", "name")?).await?,
         };
-        let dossier = found.ok_or_else(|| Refusal::absent("dossier"))?;
-        caller.must_see(&dossier.school.id.to_string(), "dossier")?;
+        let dossier = found.ok_or_else(|| Refusal::absent("hồ sơ"))?;
+        caller.must_see(&dossier.school.id.to_string(), "hồ sơ")?;
         Ok(Response::new(Dossier::from(&dossier)))
     }
 
@@ -248,7 +248,7 @@ impl RegistrationService for RegistrationApi {
             name => Some(names::id(name, "schools", "school")?),
         };
         if only.is_some() && school.is_some() && only != school {
-            return Err(Refusal::absent("school").into());
+            return Err(Refusal::absent("trường").into());
         }
         let filter = store::dossier::Filter {
             state: messages::asked_state(request.state()),
@@ -270,7 +270,7 @@ fn confined_to(caller: &Identity) -> Result<Option<Uuid>, Failure> {
     let Some(scope) = caller.confined_to() else {
         return Ok(None);
     };
-    let id = Uuid::parse_str(scope).map_err(|_| Refusal::absent("school"))?;
+    let id = Uuid::parse_str(scope).map_err(|_| Refusal::absent("trường"))?;
     Ok(Some(id))
 }
 

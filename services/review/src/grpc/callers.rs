@@ -49,11 +49,13 @@ pub fn must_belong(caller: &Identity, party: Party, review: &Review) -> Result<(
         Party::School => own_school(caller) == Some(review.case.school_id),
     };
     if !sight(caller).covers(review) {
-        return Err(Refusal::absent("review"));
+        return Err(Refusal::absent("đợt đánh giá ngoài"));
     }
     match party {
         _ if belongs => Ok(()),
-        Party::Team => Err(Refusal::denied("only a member of this review's team may do this")),
-        _ => Err(Refusal::denied("only the reviewed school may do this")),
+        Party::Team => Err(Refusal::denied(
+            "chỉ thành viên của đoàn đánh giá ngoài này được thực hiện",
+        )),
+        _ => Err(Refusal::denied("chỉ trường được đánh giá được thực hiện")),
     }
 }

@@ -103,7 +103,7 @@ pub async fn change_review(
     at: Moment,
 ) -> Result<Outcome<wire::Review>, Failure> {
     let review = store::review::find_for_change(transaction, named.id).await?;
-    let review = review.ok_or_else(|| Refusal::absent("review"))?;
+    let review = review.ok_or_else(|| Refusal::absent("đợt đánh giá ngoài"))?;
     must_belong(&named.caller, named.party, &review)?;
     must_be_unchanged(&named.etag, review.version)?;
     match asked {

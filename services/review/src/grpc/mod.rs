@@ -165,7 +165,7 @@ impl ReviewService for ReviewApi {
         let id = names::id(&request.into_inner().name, "reviews", "name")?;
         let found = store::review::find(self.connection(), id).await?;
         let review = found.filter(|review| sight.covers(review));
-        let review = review.ok_or_else(|| Refusal::absent("review"))?;
+        let review = review.ok_or_else(|| Refusal::absent("đợt đánh giá ngoài"))?;
         Ok(Response::new(Review::from(&review)))
     }
 

@@ -58,7 +58,7 @@ impl SchedulerService for SchedulerApi {
             None => return Err(Refusal::invalid("school", "must be schools/{id}").into()),
         };
         if asked.as_ref().is_some_and(|school| !caller.may_see(school)) {
-            return Err(Refusal::absent("school").into());
+            return Err(Refusal::absent("trường").into());
         }
         let filter = query::ClockFilter {
             case_id: uuid(&request.case_id, "case_id")?,
@@ -89,7 +89,7 @@ impl SchedulerService for SchedulerApi {
             _ => return Err(Refusal::invalid("language", "must be vi or en").into()),
         };
         let found = query::clock(self.connection(), id).await.map_err(failed)?;
-        let (row, case) = found.ok_or_else(|| Refusal::absent("clock"))?;
+        let (row, case) = found.ok_or_else(|| Refusal::absent("thời hạn"))?;
         caller.must_see(
             case.as_ref()
                 .map(|case| case.school_id.as_str())
