@@ -81,7 +81,9 @@ async fn killing_any_process_twenty_times_loses_and_doubles_nothing() {
     });
 
     // The nemesis may have had its fill before the rehearsal ends.
-    let mut progress = |_: Progress| drop(step.send(()));
+    let mut progress = |_: Progress| {
+        let _ = step.send(());
+    };
     let report = rehearse(&endpoints, &key, SEED, &mut progress).await;
     drop(step);
     let killed = nemesis.join().unwrap();
