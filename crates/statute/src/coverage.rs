@@ -11,7 +11,7 @@ use std::fmt;
 use serde::Deserialize;
 use timelimit::Wording;
 
-use crate::{Effect, Law, LimitRule, OnExpiry, RegimeId, RungKind};
+use crate::{Effect, Fault, Law, LimitRule, OnExpiry, RegimeId, RungKind, Source};
 
 /// The state before anything happened.
 const START: &str = "start";
@@ -21,6 +21,9 @@ const START: &str = "start";
 #[serde(deny_unknown_fields)]
 pub(crate) struct StateText {
     pub(crate) id: String,
+    /// Where it stands, which the text itself does not say.
+    #[serde(skip)]
+    pub(crate) source: Source,
     /// The regimes under which it can be reached; all when empty.
     #[serde(default)]
     regimes: Vec<RegimeId>,
@@ -46,6 +49,17 @@ pub(crate) struct TransitionText {
     pub(crate) fact: String,
 }
 
+impl StateText {
+    pub(crate) fn standing_at(self, source: Source) -> StateText {
+        StateText { source, ..self }
+    }
+
+    /// Whether another text of the state differs in nothing but where it stands.
+    pub(crate) fn says_the_same(&self, other: &StateText) -> bool {
+        self.clone().standing_at(other.source.clone()) == *other
+    }
+}
+
 /// Something the law should have and has not.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Gap {
@@ -55,6 +69,8 @@ pub struct Gap {
     pub overlay: Option<String>,
     /// The state or the limit.
     pub place: String,
+    /// Where that stands in the law files.
+    pub source: Source,
     /// What is missing.
     pub message: String,
 }
@@ -66,10 +82,29 @@ impl fmt::Display for Gap {
             overlay,
             place,
             message,
+            ..
         } = self;
         match overlay {
             Some(overlay) => write!(formatter, "{regime} ({overlay}) {place}: {message}"),
             None => write!(formatter, "{regime} {place}: {message}"),
+        }
+    }
+}
+
+impl From<Gap> for Fault {
+    fn from(gap: Gap) -> Fault {
+        let Gap {
+            regime,
+            overlay,
+            place,
+            source,
+            message,
+        } = gap;
+        let under = overlay.map_or_else(|| regime.to_string(), |overlay| format!("{regime} ({overlay})"));
+        Fault {
+            source,
+            rule: Some(place),
+            message: format!("{under}: {message}"),
         }
     }
 }
@@ -112,12 +147,13 @@ struct Walk<'a, 'g> {
 }
 
 impl<'a> Walk<'a, '_> {
-    fn gap(&mut self, place: &str, message: impl Into<String>) {
+    fn gap(&mut self, place: &str, source: &Source, message: impl Into<String>) {
         let (regime, overlay) = (self.regime, self.overlay.map(str::to_owned));
         self.gaps.insert(Gap {
             regime,
             overlay,
             place: place.to_owned(),
+            source: source.clone(),
             message: message.into(),
         });
     }
@@ -132,16 +168,17 @@ impl<'a> Walk<'a, '_> {
                 .iter()
                 .any(|rung| rung.kind == RungKind::Deadline)
             {
-                self.gap(&rule.id, "its ladder has no deadline");
+                self.gap(&rule.id, &rule.source, "its ladder has no deadline");
             }
             for rung in rule.ladder.rungs.iter().filter(|rung| rung.role == rung.fallback) {
                 self.gap(
                     &rule.id,
+                    &rule.source,
                     format!("rung {} falls back on the same role {}", rung.id, rung.role),
                 );
             }
             if !has_end(rule) {
-                self.gap(&rule.id, "nothing ends it");
+                self.gap(&rule.id, &rule.source, "nothing ends it");
             }
             // Yearly obligations are opened by a year, not by the state of a case.
             let starts_in_a_state = rule.starts_on.iter().any(|trigger| {
@@ -151,7 +188,11 @@ impl<'a> Walk<'a, '_> {
                     .any(|t| t.fact == trigger.fact)
             });
             if rule.yearly.is_none() && !starts_in_a_state {
-                self.gap(&rule.id, "no state of a case is entered by a fact that starts it");
+                self.gap(
+                    &rule.id,
+                    &rule.source,
+                    "no state of a case is entered by a fact that starts it",
+                );
             }
         }
     }
@@ -176,7 +217,7 @@ impl<'a> Walk<'a, '_> {
         let reached: BTreeSet<&str> = seen.into_iter().map(|(state, _)| state).collect();
         for state in law.states.iter().filter(|state| can_be(state, regime)) {
             if !reached.contains(state.id.as_str()) {
-                self.gap(&state.id, "no path leads to this state");
+                self.gap(&state.id, &state.source, "no path leads to this state");
             }
             let leads_on = law
                 .states
@@ -184,7 +225,11 @@ impl<'a> Walk<'a, '_> {
                 .filter(|next| can_be(next, regime))
                 .any(|next| next.reached.iter().any(|transition| transition.from == state.id));
             if !leads_on && !state.ends {
-                self.gap(&state.id, "nothing leads on from this state, and it is no end");
+                self.gap(
+                    &state.id,
+                    &state.source,
+                    "nothing leads on from this state, and it is no end",
+                );
             }
         }
     }
@@ -219,7 +264,11 @@ impl<'a> Walk<'a, '_> {
             .collect();
         for limit in &asked {
             if !open.iter().any(|(id, _)| id == limit) {
-                self.gap(&state.id, format!("{limit} is not open after {fact}"));
+                self.gap(
+                    &state.id,
+                    &state.source,
+                    format!("{limit} is not open after {fact}"),
+                );
             }
         }
         let beyond: BTreeSet<&str> = open
@@ -228,10 +277,14 @@ impl<'a> Walk<'a, '_> {
             .filter(|id| !asked.contains(id))
             .collect();
         for limit in beyond {
-            self.gap(&state.id, format!("{limit} is still open after {fact}"));
+            self.gap(
+                &state.id,
+                &state.source,
+                format!("{limit} is still open after {fact}"),
+            );
         }
         if asked.is_empty() && state.without_limit.is_none() && !state.ends {
-            self.gap(&state.id, "asks for no limit and does not say why");
+            self.gap(&state.id, &state.source, "asks for no limit and does not say why");
         }
     }
 }

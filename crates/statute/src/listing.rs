@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use calendar::Day;
 use serde::Serialize;
-use timelimit::{Direction, Span};
+use timelimit::{Direction, ExtensionRule, Span};
 
-use crate::{Law, LimitRule, RegimeId};
+use crate::{Law, LimitRule, RegimeId, Rung, Trigger};
 
 /// The identity of a rule under one regime.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -48,49 +49,102 @@ pub struct Difference {
 }
 
 impl LimitRule {
-    /// The fields of the rule as texts, in the order in which a person reads them.
+    /// The fields of the rule as texts, wordings in Vietnamese, in the order in which a person reads them: all but
+    /// its key and where it stands.
     #[must_use]
     pub fn fields(&self) -> Vec<(&'static str, String)> {
-        let roles = |roles: &[crate::Role]| {
-            roles
-                .iter()
-                .map(|role| role.as_str())
-                .collect::<Vec<_>>()
-                .join(", ")
-        };
-        let triggers =
-            |triggers: &[crate::Trigger]| triggers.iter().map(described).collect::<Vec<_>>().join(", ");
-        let rungs: Vec<&str> = self.ladder.rungs.iter().map(|rung| rung.id.as_str()).collect();
-        let optional = |day: Option<calendar::Day>| day.map(|day| day.to_string()).unwrap_or_default();
+        // Taken apart, so that a field which is new in the law is new here too.
+        let LimitRule {
+            id: _,
+            overlay: _,
+            regimes: _,
+            title,
+            time_limit,
+            yearly,
+            owed_by,
+            also_owed_by,
+            waits_for,
+            owner,
+            on_expiry,
+            binding,
+            owed_to_applicant,
+            ladder_id,
+            ladder,
+            confidence,
+            citation,
+            note,
+            from,
+            until,
+            starts_on,
+            suspended_by,
+            resumed_by,
+            reset_by,
+            satisfied_by,
+            cancelled_by,
+            source: _,
+        } = self;
+        let mut owing = vec![owed_by.as_str()];
+        owing.extend(also_owed_by.iter().map(|role| role.as_str()));
+        let triggers = |triggers: &[Trigger]| joined(triggers.iter().map(described));
+        let optional = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
         vec![
-            ("title", self.title.vi.clone()),
+            ("title", title.vi.clone()),
             ("limit", self.limit_in_words()),
             (
-                "owed_by",
-                roles(&[&[self.owed_by], self.also_owed_by.as_slice()].concat()),
-            ),
-            (
-                "waits_for",
-                self.waits_for
-                    .map(|role| role.as_str().to_owned())
+                "yearly",
+                yearly
+                    .map(|yearly| format!("{}/{}", yearly.day, yearly.month))
                     .unwrap_or_default(),
             ),
-            ("owner", self.owner.as_str().to_owned()),
-            ("on_expiry", format!("{:?}", self.on_expiry)),
-            ("binding", format!("{:?}", self.binding)),
-            ("owed_to_applicant", self.owed_to_applicant.to_string()),
-            ("ladder", format!("{} ({})", self.ladder_id, rungs.join(", "))),
-            ("confidence", format!("{:?}", self.confidence).to_lowercase()),
-            ("citation", self.citation.vi.clone()),
-            ("from", optional(self.from)),
-            ("until", optional(self.until)),
-            ("starts_on", triggers(&self.starts_on)),
-            ("suspended_by", triggers(&self.suspended_by)),
-            ("resumed_by", triggers(&self.resumed_by)),
-            ("reset_by", triggers(&self.reset_by)),
-            ("satisfied_by", triggers(&self.satisfied_by)),
-            ("cancelled_by", triggers(&self.cancelled_by)),
+            ("roll", time_limit.roll.to_string()),
+            ("start_event", time_limit.start_event.vi.clone()),
+            (
+                "extension",
+                time_limit
+                    .extension
+                    .as_ref()
+                    .map(extension_in_words)
+                    .unwrap_or_default(),
+            ),
+            ("owed_by", owing.join(", ")),
+            (
+                "waits_for",
+                waits_for.map(|role| role.as_str().to_owned()).unwrap_or_default(),
+            ),
+            ("owner", owner.as_str().to_owned()),
+            ("on_expiry", format!("{on_expiry:?}")),
+            ("binding", format!("{binding:?}")),
+            ("owed_to_applicant", owed_to_applicant.to_string()),
+            (
+                "ladder",
+                format!("{ladder_id} ({})", joined(ladder.rungs.iter().map(rung_in_words))),
+            ),
+            ("confidence", confidence.as_str().to_owned()),
+            ("citation", citation.vi.clone()),
+            (
+                "note",
+                note.as_ref().map(|note| note.vi.clone()).unwrap_or_default(),
+            ),
+            ("from", optional(*from)),
+            ("until", optional(*until)),
+            ("starts_on", triggers(starts_on)),
+            ("suspended_by", triggers(suspended_by)),
+            ("resumed_by", triggers(resumed_by)),
+            ("reset_by", triggers(reset_by)),
+            ("satisfied_by", triggers(satisfied_by)),
+            ("cancelled_by", triggers(cancelled_by)),
         ]
+    }
+
+    /// The fields in which a newer form of the rule differs.
+    #[must_use]
+    pub fn changes(&self, newer: &LimitRule) -> Vec<Change> {
+        self.fields()
+            .into_iter()
+            .zip(newer.fields())
+            .filter(|((_, before), (_, after))| before != after)
+            .map(|((field, before), (_, after))| Change::Altered { field, before, after })
+            .collect()
     }
 
     /// The limit in Vietnamese, such as `20 ngày làm việc` or `ít nhất 5 tháng trước`.
@@ -115,7 +169,22 @@ impl LimitRule {
     }
 }
 
-fn described(trigger: &crate::Trigger) -> String {
+fn joined(texts: impl Iterator<Item = String>) -> String {
+    texts.collect::<Vec<_>>().join(", ")
+}
+
+fn rung_in_words(rung: &Rung) -> String {
+    format!("{} {:?}→{}/{}", rung.id, rung.at, rung.role, rung.fallback)
+}
+
+fn extension_in_words(rule: &ExtensionRule) -> String {
+    let longest = rule
+        .longest
+        .map_or_else(String::new, |span| format!(", at most {span:?}"));
+    format!("{} time(s){longest} ({})", rule.times, rule.citation.vi)
+}
+
+fn described(trigger: &Trigger) -> String {
     let mut text = trigger.fact.clone();
     if let Some(anchor) = &trigger.anchor {
         text.push_str(&format!(" @{anchor}"));
@@ -157,13 +226,10 @@ impl Law {
                 });
                 continue;
             };
-            let fields = old.fields().into_iter().zip(new.fields());
-            differences.extend(fields.filter(|((_, old), (_, new))| old != new).map(
-                |((field, before), (_, after))| Difference {
-                    rule: key.clone(),
-                    change: Change::Altered { field, before, after },
-                },
-            ));
+            differences.extend(old.changes(new).into_iter().map(|change| Difference {
+                rule: key.clone(),
+                change,
+            }));
         }
         differences.extend(
             after
@@ -176,5 +242,36 @@ impl Law {
         );
         differences.sort();
         differences
+    }
+    /// The law files that say something else in a newer law besides its time limits; for these no rules are listed.
+    #[must_use]
+    pub fn diff_of_other_files(&self, newer: &Law) -> Vec<&'static str> {
+        let Law {
+            regimes,
+            overlays,
+            limits: _,
+            procedures,
+            tables,
+            conditions,
+            states,
+        } = self;
+        let states_differ = states.len() != newer.states.len()
+            || states
+                .iter()
+                .zip(&newer.states)
+                .any(|(old, new)| !old.says_the_same(new));
+        [
+            (
+                "regimes.toml",
+                *regimes != newer.regimes || *overlays != newer.overlays,
+            ),
+            ("procedures.toml", *procedures != newer.procedures),
+            ("criteria.toml", *tables != newer.tables),
+            ("conditions.toml", *conditions != newer.conditions),
+            ("states.toml", states_differ),
+        ]
+        .into_iter()
+        .filter_map(|(file, differs)| differs.then_some(file))
+        .collect()
     }
 }

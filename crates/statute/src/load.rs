@@ -192,7 +192,10 @@ pub(crate) fn load(files: &[(&str, &str)]) -> Result<Law, LoadError> {
             .collect(),
         tables,
         conditions,
-        states: states.into_iter().map(|(_, state)| state).collect(),
+        states: states
+            .into_iter()
+            .map(|(source, state)| state.standing_at(source))
+            .collect(),
     };
     check::limits(&law, &mut faults);
     if faults.0.is_empty() {

@@ -24,6 +24,17 @@ pub enum Confidence {
 }
 
 impl Confidence {
+    /// The stable name, as in the law files.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Confidence::Text => "text",
+            Confidence::Summary => "summary",
+            Confidence::Lead => "lead",
+            Confidence::Custom => "custom",
+        }
+    }
+
     /// Whether a person should check the rule against its source.
     #[must_use]
     pub const fn to_verify(self) -> bool {
@@ -220,7 +231,7 @@ pub struct LimitRule {
 }
 
 /// Where a rule stands.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Source {
     /// Name of the file.
     pub file: String,
@@ -241,6 +252,12 @@ impl LimitRule {
         ]
         .into_iter()
         .flat_map(|(effect, triggers)| triggers.iter().map(move |trigger| (effect, trigger)))
+    }
+
+    /// Whether a case that begins on `day` can have the rule, as far as the rule's own dates say.
+    #[must_use]
+    pub fn in_force_on(&self, day: Day) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
     }
 
     /// Whether the rule holds under a regime, for cases of an overlay or, with `None`, without one.

@@ -1,6 +1,6 @@
 //! The law is complete, and the check for it finds what is planted.
 
-use statute::Law;
+use statute::{Fault, Law};
 
 use crate::files;
 
@@ -33,6 +33,27 @@ fn a_limit_that_no_longer_starts_is_found() {
     assert!(gaps.contains(
         &"A0 appraised: recognition.judge is still open after recognition.report_received".to_owned()
     ));
+}
+
+#[test]
+fn a_gap_says_where() {
+    let law = files::official_with(
+        "limits/recognition.toml",
+        "id = \"recognition.decide\"\nregimes",
+        "id = \"recognition.judge\"\nregimes",
+    );
+    let faults: Vec<Fault> = law.coverage().into_iter().map(Fault::from).collect();
+    let states = Law::official_files()
+        .iter()
+        .find(|(name, _)| *name == "states.toml")
+        .unwrap()
+        .1;
+    for fault in faults {
+        assert_eq!(fault.source.file, "states.toml");
+        let rule = fault.rule.unwrap();
+        let entry: Vec<&str> = states.lines().skip(fault.source.line - 1).take(2).collect();
+        assert_eq!(entry, ["[[state]]", format!("id = \"{rule}\"").as_str()]);
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What is wrong in a law file is said with file, line and rule; what differs between two laws is listed.
 
-use statute::Law;
+use statute::{Change, Law};
 
 use crate::files::{load_with, official_with};
 
@@ -119,6 +119,64 @@ fn differences_between_laws() {
     };
     let snapshot = [rows(&newer), rows(&renamed)].concat().join("\n");
     insta::assert_snapshot!(snapshot);
+}
+
+#[test]
+fn a_change_of_any_kind_is_a_difference() {
+    for (from, to, field) in [
+        (
+            "receipt_cutoff = \"17:00\"",
+            "receipt_cutoff = \"15:00\"",
+            "limit",
+        ),
+        ("extension = { times = 1", "extension = { times = 2", "extension"),
+        (
+            "vi = \"ngày nhận báo cáo\"",
+            "vi = \"ngày có báo cáo\"",
+            "start_event",
+        ),
+        (
+            "ladder = \"standard\"",
+            "ladder = \"standard\"\nroll = false",
+            "roll",
+        ),
+        ("confidence = \"text\"", "confidence = \"lead\"", "confidence"),
+        (
+            "confidence = \"text\"",
+            "confidence = \"text\"\nnote = { vi = \"x\", en = \"x\" }",
+            "note",
+        ),
+    ] {
+        let newer = official_with("limits/recognition.toml", from, to);
+        let differences = Law::official().diff(&newer);
+        assert!(!differences.is_empty(), "{from} to {to}");
+        for difference in differences {
+            assert!(
+                matches!(difference.change, Change::Altered { field: found, .. } if found == field),
+                "{difference:?}"
+            );
+        }
+        assert!(Law::official().diff_of_other_files(&newer).is_empty());
+    }
+}
+
+#[test]
+fn what_is_no_limit_differs_by_file() {
+    for (file, from, to) in [
+        ("regimes.toml", "confidence = \"text\"", "confidence = \"lead\""),
+        ("procedures.toml", "1.000280", "1.000281"),
+        (
+            "states.toml",
+            "from = \"proposed\", fact",
+            "from = \"start\", fact",
+        ),
+    ] {
+        let newer = official_with(file, from, to);
+        assert_eq!(Law::official().diff_of_other_files(&newer), [file]);
+        assert!(Law::official().diff(&newer).is_empty(), "{file}");
+    }
+    let moved = official_with("states.toml", "[[state]]", "# A comment.\n[[state]]");
+    assert!(Law::official().diff_of_other_files(&moved).is_empty());
 }
 
 #[test]
