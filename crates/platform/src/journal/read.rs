@@ -4,10 +4,10 @@ use chrono::Datelike;
 use prost_types::Timestamp;
 use proto::platform::JournalEntry;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{DatabaseConnection, QueryOrder, QuerySelect};
 
 use super::entry::{self, Column, GENESIS};
+use crate::page::{self, Direction};
 use crate::time::Moment;
 
 const ROWS_AT_ONCE: u64 = 1_000;
@@ -56,15 +56,14 @@ pub async fn verify(connection: &DatabaseConnection, case_id: Option<Uuid>) -> R
     let mut chain = Chain::default();
     let mut after: Option<(Uuid, i64)> = None;
     loop {
-        let mut query = entry::Entity::find()
-            .order_by_asc(Column::CaseId)
-            .order_by_asc(Column::Sequence);
+        let mut query = page::after_key(
+            entry::Entity::find(),
+            Direction::Ascending,
+            [Column::CaseId, Column::Sequence],
+            after.map(|(case_id, sequence)| [case_id.into(), sequence.into()]),
+        );
         if let Some(case_id) = case_id {
             query = query.filter(Column::CaseId.eq(case_id));
-        }
-        if let Some((case_id, sequence)) = after {
-            let place = Expr::tuple([Expr::col(Column::CaseId), Expr::col(Column::Sequence)]);
-            query = query.filter(place.gt(Expr::tuple([Expr::value(case_id), Expr::value(sequence)])));
         }
         let rows = query.limit(ROWS_AT_ONCE).all(connection).await?;
         for row in &rows {

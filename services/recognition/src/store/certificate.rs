@@ -1,12 +1,13 @@
 //! Rows of certificates.
 
+use platform::page::{self, Direction};
 use platform::refusal::Failure;
 use platform::time::Moment;
 use proto::fact::Target;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{DbBackend, QueryOrder, QuerySelect, QueryTrait, Statement};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{DbBackend, QuerySelect, QueryTrait, Statement};
 
 use super::corrupt;
 use crate::domain::{Certificate, CertificateNumber};
@@ -105,17 +106,14 @@ pub async fn list(
     after: Option<CertificateNumber>,
     limit: u64,
 ) -> Result<Vec<Certificate>, Failure> {
-    let mut query = Entity::find()
-        .order_by_asc(Column::Year)
-        .order_by_asc(Column::Ordinal)
-        .limit(limit);
+    let mut query = page::after_key(
+        Entity::find().limit(limit),
+        Direction::Ascending,
+        [Column::Year, Column::Ordinal],
+        after.map(|number| [number.year().into(), number.ordinal().into()]),
+    );
     if let Some(only) = only {
         query = query.filter(Column::SchoolId.eq(only));
-    }
-    if let Some(after) = after {
-        let here = Expr::tuple([Expr::col(Column::Year), Expr::col(Column::Ordinal)]);
-        let there = Expr::tuple([Expr::value(after.year()), Expr::value(after.ordinal())]);
-        query = query.filter(here.gt(there));
     }
     query
         .all(connection)

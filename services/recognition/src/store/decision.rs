@@ -1,13 +1,14 @@
 //! Rows of decisions.
 
 use chrono::{DateTime, Utc};
+use platform::page::{self, Direction};
 use platform::refusal::Failure;
 use platform::time::Moment;
 use proto::fact::{SchoolType, Target};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SubQueryStatement};
-use sea_orm::{DbBackend, QueryOrder, QuerySelect, QueryTrait, Statement};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{DbBackend, QuerySelect, QueryTrait, Statement};
 use serde::{Deserialize, Serialize};
 
 use super::corrupt;
@@ -298,27 +299,17 @@ pub async fn list(
     filter: Filter,
     limit: u64,
 ) -> Result<Vec<Decision>, Failure> {
-    let mut query = Entity::find()
-        .order_by_desc(Column::ReceivedAt)
-        .order_by_desc(Column::CaseId)
-        .limit(limit);
+    let mut query = page::after_row(
+        Entity::find().limit(limit),
+        Direction::Descending,
+        [Column::ReceivedAt, Column::CaseId],
+        filter.after,
+    );
     if let Some(state) = filter.state {
         query = query.filter(Column::State.eq(state.as_str()));
     }
     if let Some(school) = filter.school {
         query = query.filter(Column::SchoolId.eq(school));
-    }
-    if let Some(after) = filter.after {
-        let place = Query::select()
-            .columns([Column::ReceivedAt, Column::CaseId])
-            .from(Entity)
-            .and_where(Expr::col(Column::CaseId).eq(after))
-            .take();
-        let here = Expr::tuple([
-            Expr::col((Entity, Column::ReceivedAt)),
-            Expr::col((Entity, Column::CaseId)),
-        ]);
-        query = query.filter(here.lt(Expr::from(SubQueryStatement::SelectStatement(place))));
     }
     query
         .all(connection)

@@ -2,13 +2,14 @@
 
 use calendar::Day;
 use chrono::{DateTime, Utc};
+use platform::page::{self, Direction};
 use platform::refusal::Failure;
 use platform::time::Moment;
 use proto::fact::{RecognitionKind, Target};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict, Query, SubQueryStatement};
-use sea_orm::{DbBackend, QueryOrder, QuerySelect, QueryTrait, Statement};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, OnConflict};
+use sea_orm::{DbBackend, QuerySelect, QueryTrait, Statement};
 use serde::{Deserialize, Serialize};
 
 use super::{corrupt, school};
@@ -185,28 +186,17 @@ pub async fn list(
     filter: Filter,
     limit: u64,
 ) -> Result<Vec<Dossier>, Failure> {
-    let mut query = Entity::find()
-        .find_also_related(school::Entity)
-        .order_by_desc(Column::PreparedAt)
-        .order_by_desc(Column::Id)
-        .limit(limit);
+    let mut query = page::after_row(
+        Entity::find().find_also_related(school::Entity).limit(limit),
+        Direction::Descending,
+        [Column::PreparedAt, Column::Id],
+        filter.after,
+    );
     if let Some(state) = filter.state {
         query = query.filter(Column::State.eq(state.as_str()));
     }
     if let Some(school) = filter.school {
         query = query.filter(Column::SchoolId.eq(school));
-    }
-    if let Some(after) = filter.after {
-        let place = Query::select()
-            .columns([Column::PreparedAt, Column::Id])
-            .from(Entity)
-            .and_where(Expr::col(Column::Id).eq(after))
-            .take();
-        let here = Expr::tuple([
-            Expr::col((Entity, Column::PreparedAt)),
-            Expr::col((Entity, Column::Id)),
-        ]);
-        query = query.filter(here.lt(Expr::from(SubQueryStatement::SelectStatement(place))));
     }
     query.all(connection).await?.into_iter().map(state).collect()
 }

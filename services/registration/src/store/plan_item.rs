@@ -1,12 +1,13 @@
 //! Rows of plan items.
 
+use platform::page::{self, Direction};
 use platform::refusal::Failure;
 use platform::time::Moment;
 use proto::fact::{RecognitionKind, Target};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{DbBackend, QueryOrder, QuerySelect, QueryTrait, Statement};
+use sea_orm::{DbBackend, QuerySelect, QueryTrait, Statement};
 
 use super::{corrupt, school};
 use crate::domain::{PlanItem, School};
@@ -118,18 +119,17 @@ pub async fn list(
     filter: Filter,
     limit: u64,
 ) -> Result<Vec<(PlanItem, School)>, Failure> {
-    let mut query = Entity::find()
-        .find_also_related(school::Entity)
-        .order_by_asc(Column::Id)
-        .limit(limit);
+    let mut query = page::after_key(
+        Entity::find().find_also_related(school::Entity).limit(limit),
+        Direction::Ascending,
+        [Column::Id],
+        filter.after.map(|id| [id.into()]),
+    );
     if let Some(year) = filter.year {
         query = query.filter(Column::Year.eq(year));
     }
     if let Some(school) = filter.school {
         query = query.filter(Column::SchoolId.eq(school));
-    }
-    if let Some(after) = filter.after {
-        query = query.filter(Column::Id.gt(after));
     }
     let rows = query.all(connection).await?;
     rows.into_iter()

@@ -1,11 +1,12 @@
 //! Rows of schools.
 
+use platform::page::{self, Direction};
 use platform::refusal::Failure;
 use proto::fact::{Ownership, SchoolType};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SubQueryStatement};
-use sea_orm::{DbBackend, QueryOrder, QuerySelect, QueryTrait, Statement};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{DbBackend, QuerySelect, QueryTrait, Statement};
 
 use super::corrupt;
 use crate::domain::School;
@@ -95,21 +96,10 @@ pub async fn list(
     after: Option<Uuid>,
     limit: u64,
 ) -> Result<Vec<School>, Failure> {
-    let mut query = Entity::find()
-        .order_by_asc(Column::Name)
-        .order_by_asc(Column::Id)
-        .limit(limit);
+    let columns = [Column::Name, Column::Id];
+    let mut query = page::after_row(Entity::find().limit(limit), Direction::Ascending, columns, after);
     if let Some(only) = only {
         query = query.filter(Column::Id.eq(only));
-    }
-    if let Some(after) = after {
-        let place = Query::select()
-            .columns([Column::Name, Column::Id])
-            .from(Entity)
-            .and_where(Expr::col(Column::Id).eq(after))
-            .take();
-        let here = Expr::tuple([Expr::col((Entity, Column::Name)), Expr::col((Entity, Column::Id))]);
-        query = query.filter(here.gt(Expr::from(SubQueryStatement::SelectStatement(place))));
     }
     query
         .all(connection)

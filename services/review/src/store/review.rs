@@ -1,13 +1,14 @@
 //! Rows of reviews, and of who sits in their teams.
 
 use chrono::{DateTime, Utc};
+use platform::page::{self, Direction};
 use platform::refusal::Failure;
 use platform::time::Moment;
 use proto::fact::{ReviewStep, SchoolType, Target, TeamRole};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SubQueryStatement};
-use sea_orm::{Condition, DbBackend, QueryOrder, QuerySelect, QueryTrait, Statement};
+use sea_orm::sea_query::{Expr, OnConflict, Query};
+use sea_orm::{Condition, DbBackend, QuerySelect, QueryTrait, Statement};
 use serde::{Deserialize, Serialize};
 
 use super::corrupt;
@@ -302,24 +303,14 @@ pub async fn list(
     filter: Filter,
     limit: u64,
 ) -> Result<Vec<Review>, Failure> {
-    let mut query = seen(sight)
-        .order_by_desc(Column::OpenedAt)
-        .order_by_desc(Column::Id)
-        .limit(limit);
+    let mut query = page::after_row(
+        seen(sight).limit(limit),
+        Direction::Descending,
+        [Column::OpenedAt, Column::Id],
+        filter.after,
+    );
     if let Some(state) = filter.state {
         query = query.filter(Column::State.eq(state.as_str()));
-    }
-    if let Some(after) = filter.after {
-        let place = Query::select()
-            .columns([Column::OpenedAt, Column::Id])
-            .from(Entity)
-            .and_where(Expr::col(Column::Id).eq(after))
-            .take();
-        let here = Expr::tuple([
-            Expr::col((Entity, Column::OpenedAt)),
-            Expr::col((Entity, Column::Id)),
-        ]);
-        query = query.filter(here.lt(Expr::from(SubQueryStatement::SelectStatement(place))));
     }
     let rows = query.all(connection).await?;
     rows.into_iter().map(Review::try_from).collect()

@@ -1,10 +1,10 @@
 //! Rows of reviewers.
 
+use platform::page::{self, Direction};
 use platform::refusal::Failure;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SubQueryStatement};
-use sea_orm::{DbBackend, QueryOrder, QuerySelect, QueryTrait, Statement};
+use sea_orm::{DbBackend, QuerySelect, QueryTrait, Statement};
 
 use super::corrupt;
 use crate::domain::Reviewer;
@@ -79,19 +79,8 @@ pub async fn list(
     after: Option<Uuid>,
     limit: u64,
 ) -> Result<Vec<Reviewer>, Failure> {
-    let mut query = Entity::find()
-        .order_by_asc(Column::Name)
-        .order_by_asc(Column::Id)
-        .limit(limit);
-    if let Some(after) = after {
-        let place = Query::select()
-            .columns([Column::Name, Column::Id])
-            .from(Entity)
-            .and_where(Expr::col(Column::Id).eq(after))
-            .take();
-        let here = Expr::tuple([Expr::col((Entity, Column::Name)), Expr::col((Entity, Column::Id))]);
-        query = query.filter(here.gt(Expr::from(SubQueryStatement::SelectStatement(place))));
-    }
+    let columns = [Column::Name, Column::Id];
+    let query = page::after_row(Entity::find().limit(limit), Direction::Ascending, columns, after);
     let rows = query.all(connection).await?;
     rows.into_iter().map(Reviewer::try_from).collect()
 }

@@ -1,8 +1,9 @@
 //! Questions about everything: lists, counts, what comes next.
 
+use platform::page::{self, Direction};
 use platform::time::Moment;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SubQueryStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{DatabaseConnection, QueryOrder, QuerySelect};
 use statute::RungKind;
 
@@ -30,12 +31,13 @@ pub async fn clocks(
     limit: u64,
 ) -> Result<Vec<(clock::Model, Option<case::Model>)>, DbErr> {
     use clock::{Column, Entity};
-    let mut query = Entity::find()
-        .find_also_related(case::Entity)
-        .filter(Column::ExpectedOn.is_not_null())
-        .order_by_asc(Column::ExpectedOn)
-        .order_by_asc(Column::Id)
-        .limit(limit);
+    let mut query = page::after_row(
+        Entity::find().find_also_related(case::Entity).limit(limit),
+        Direction::Ascending,
+        [Column::ExpectedOn, Column::Id],
+        filter.after,
+    )
+    .filter(Column::ExpectedOn.is_not_null());
     if let Some(case_id) = filter.case_id {
         query = query.filter(Column::CaseId.eq(case_id));
     }
@@ -44,18 +46,6 @@ pub async fn clocks(
     }
     if let Some(outcome) = filter.outcome {
         query = query.filter(Column::Outcome.eq(word(&outcome)));
-    }
-    if let Some(after) = filter.after {
-        let place = Query::select()
-            .columns([Column::ExpectedOn, Column::Id])
-            .from(Entity)
-            .and_where(Expr::col(Column::Id).eq(after))
-            .take();
-        let here = Expr::tuple([
-            Expr::col((Entity, Column::ExpectedOn)),
-            Expr::col((Entity, Column::Id)),
-        ]);
-        query = query.filter(here.gt(Expr::from(SubQueryStatement::SelectStatement(place))));
     }
     query.all(connection).await
 }
@@ -79,21 +69,10 @@ pub async fn mails(
     limit: u64,
 ) -> Result<Vec<mail::Model>, DbErr> {
     use mail::{Column, Entity};
-    let mut query = Entity::find()
-        .order_by_asc(Column::SendAfter)
-        .order_by_asc(Column::Id)
-        .limit(limit);
+    let columns = [Column::SendAfter, Column::Id];
+    let mut query = page::after_row(Entity::find().limit(limit), Direction::Ascending, columns, after);
     if let Some(state) = state {
         query = query.filter(Column::State.eq(word(&state)));
-    }
-    if let Some(after) = after {
-        let place = Query::select()
-            .columns([Column::SendAfter, Column::Id])
-            .from(Entity)
-            .and_where(Expr::col(Column::Id).eq(after))
-            .take();
-        let here = Expr::tuple([Expr::col(Column::SendAfter), Expr::col(Column::Id)]);
-        query = query.filter(here.gt(Expr::from(SubQueryStatement::SelectStatement(place))));
     }
     query.all(connection).await
 }
