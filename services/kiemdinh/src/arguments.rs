@@ -319,6 +319,30 @@ pub enum Time {
 pub enum Law {
     /// Tính ngày hết hạn, không cần máy chủ
     Due(Due),
+    /// Kiểm tra các tệp luật, không cần máy chủ; mặc định là luật kèm theo chương trình
+    Check {
+        /// Tệp hoặc thư mục; tệp thay cho tệp cùng tên của luật kèm theo, thư mục có regimes.toml là luật trọn vẹn
+        #[arg(value_name = "TỆP HOẶC THƯ MỤC")]
+        files: Vec<PathBuf>,
+    },
+    /// Danh sách thời hạn theo luật, không cần máy chủ
+    List {
+        /// Chỉ của chế độ pháp lý này: A0, A1, A2 hoặc B
+        #[arg(long, value_name = "CHẾ ĐỘ")]
+        regime: Option<RegimeId>,
+        /// Chỉ của kế hoạch địa phương này, ví dụ ha-noi
+        #[arg(long, value_name = "KẾ HOẠCH")]
+        overlay: Option<String>,
+        /// Chỉ những thời hạn cho vụ việc bắt đầu vào ngày này
+        #[arg(long, value_name = "NGÀY")]
+        on: Option<Day>,
+    },
+    /// So sánh dự thảo với luật kèm theo chương trình, không cần máy chủ
+    Diff {
+        /// Tệp hoặc thư mục dự thảo, như ở “law check”
+        #[arg(required = true, value_name = "TỆP HOẶC THƯ MỤC")]
+        files: Vec<PathBuf>,
+    },
 }
 
 /// `law due`

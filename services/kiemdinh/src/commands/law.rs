@@ -1,13 +1,56 @@
-//! `law due`: counts a time limit of the law from a day, without any server.
+//! `law`: the law itself, without any server. `due` counts one of its time limits from a day.
 
-use std::io::{BufRead, Write};
+use std::io::{BufRead, BufReader, Write};
+
+mod check;
+mod diff;
+pub mod files;
+mod list;
 
 use calendar::{Almanac, Day, Language};
 use serde::Serialize;
 use statute::{Law, LimitRule, RegimeId};
 
+use crate::arguments;
 use crate::output::{Format, Printer};
 use crate::problem::{Kind, Problem};
+
+/// Does what `verb` says.
+///
+/// # Errors
+/// What went wrong; findings are an error of their own kind.
+pub fn run(verb: arguments::Law, printer: &Printer) -> Result<(), Problem> {
+    match verb {
+        arguments::Law::Due(due) => count(due, printer),
+        arguments::Law::Check { files } => check::run(&files, printer),
+        arguments::Law::List { regime, overlay, on } => {
+            list::run(&list::Wanted { regime, overlay, on }, printer)
+        }
+        arguments::Law::Diff { files } => diff::run(&files, printer),
+    }
+}
+
+fn count(due: arguments::Due, printer: &Printer) -> Result<(), Problem> {
+    let question = Question {
+        limit: due.limit,
+        overlay: due.overlay,
+        regime: due.regime,
+        known_at: due.known_at,
+        language: due.language,
+    };
+    if due.on == "-" {
+        return many(
+            &question,
+            BufReader::new(std::io::stdin()),
+            &mut std::io::stdout().lock(),
+        );
+    }
+    let on = due
+        .on
+        .parse()
+        .map_err(|error: calendar::ParseDayError| Problem::invalid(error.to_string()))?;
+    one(&question, on, printer)
+}
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -54,17 +97,21 @@ pub fn due(question: &Question, on: Day) -> Result<Due, Problem> {
     })
 }
 
+fn regime_on(law: &Law, day: Day) -> Result<RegimeId, Problem> {
+    let regime = law.regime_on(day).ok_or_else(|| {
+        Problem::invalid(format!(
+            "ngày {} không thuộc chế độ pháp lý nào; hãy chọn bằng --regime",
+            day.vietnamese()
+        ))
+    })?;
+    Ok(regime.id)
+}
+
 fn rule(question: &Question, on: Day) -> Result<&'static LimitRule, Problem> {
     let law = Law::official();
     let regime = match question.regime {
         Some(regime) => regime,
-        None => {
-            let message = format!(
-                "ngày {} không thuộc chế độ pháp lý nào; hãy chọn bằng --regime",
-                on.vietnamese()
-            );
-            law.regime_on(on).ok_or_else(|| Problem::invalid(message))?.id
-        }
+        None => regime_on(law, on)?,
     };
     law.limit(&question.limit, regime, question.overlay.as_deref())
         .ok_or_else(|| {

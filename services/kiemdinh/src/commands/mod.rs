@@ -11,9 +11,7 @@ mod session;
 mod time;
 mod token;
 
-use std::io::BufReader;
-
-use crate::arguments::{Arguments, Command, Config, Due, Law};
+use crate::arguments::{Arguments, Command, Config};
 use crate::output::Printer;
 use crate::problem::Problem;
 use crate::{demo, migrate, replay, serve, settings};
@@ -25,8 +23,8 @@ use session::Session;
 /// What went wrong, with its exit code.
 pub async fn run(arguments: Arguments, printer: &Printer) -> Result<(), Problem> {
     let Arguments { global, command } = arguments;
-    if let Command::Law(Law::Due(due)) = command {
-        return law_due(due, printer);
+    if let Command::Law(verb) = command {
+        return law::run(verb, printer);
     }
     let mut configuration = settings::load(&global)?;
     platform::telemetry::start(&configuration.log);
@@ -57,28 +55,6 @@ pub async fn run(arguments: Arguments, printer: &Printer) -> Result<(), Problem>
         Command::Mail(verb) => mail::run(&Session::open(&configuration, &global)?, verb, printer).await,
         Command::Audit(verb) => audit::run(&Session::open(&configuration, &global)?, verb, printer).await,
         Command::Time(verb) => time::run(&Session::open(&configuration, &global)?, verb, printer).await,
-        Command::Law(Law::Due(due)) => law_due(due, printer),
+        Command::Law(verb) => law::run(verb, printer),
     }
-}
-
-fn law_due(due: Due, printer: &Printer) -> Result<(), Problem> {
-    let question = law::Question {
-        limit: due.limit,
-        overlay: due.overlay,
-        regime: due.regime,
-        known_at: due.known_at,
-        language: due.language,
-    };
-    if due.on == "-" {
-        return law::many(
-            &question,
-            BufReader::new(std::io::stdin()),
-            &mut std::io::stdout().lock(),
-        );
-    }
-    let on = due
-        .on
-        .parse()
-        .map_err(|error: calendar::ParseDayError| Problem::invalid(error.to_string()))?;
-    law::one(&question, on, printer)
 }

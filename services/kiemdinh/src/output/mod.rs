@@ -18,7 +18,10 @@ mod rows;
 mod words;
 
 pub use describe::describe;
-pub use rows::{Clock, Decision, Dossier, Event, Finding, Mail, School, StateChange};
+pub use rows::{
+    Clock, ClockMove, Decision, Dossier, Event, Finding, LawChange, LawFinding, LawRule, Mail, School,
+    StateChange,
+};
 pub use words::Word;
 
 /// How data is written.
@@ -42,6 +45,8 @@ pub enum Cell {
     Text(String),
     /// A word of ours: a person reads it in Vietnamese, a program as it stands in JSON.
     Word(Word),
+    /// Several such words.
+    Words(Vec<Word>),
     /// A day, if there is one.
     Day(Option<Day>),
     /// A moment, if there is one.
@@ -63,6 +68,7 @@ impl Cell {
         match self {
             Self::Text(text) => text.clone(),
             Self::Word(word) => word.vietnamese.to_owned(),
+            Self::Words(words) => joined(words, |word| word.vietnamese),
             Self::Day(day) => day.map(Day::vietnamese).unwrap_or_default(),
             Self::Moment(moment) => moment.map(vietnamese_moment).unwrap_or_default(),
             Self::Flag(flag) => if *flag { "có" } else { "không" }.to_owned(),
@@ -76,12 +82,17 @@ impl Cell {
             Self::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
             Self::Text(text) => text.clone(),
             Self::Word(word) => word.code.to_owned(),
+            Self::Words(words) => joined(words, |word| word.code),
             Self::Day(day) => day.map(|day| day.to_string()).unwrap_or_default(),
             Self::Moment(moment) => moment.map(rfc3339).unwrap_or_default(),
             Self::Flag(flag) => flag.to_string(),
             Self::Number(number) => number.to_string(),
         }
     }
+}
+
+fn joined(words: &[Word], text: fn(&Word) -> &'static str) -> String {
+    words.iter().map(text).collect::<Vec<_>>().join(", ")
 }
 
 /// `moment` as a Vietnamese office writes it, with the time of day.

@@ -10,5 +10,6 @@
 mod command_line;
 mod demo;
 mod law;
+mod law_files;
 mod program;
 mod replay;

@@ -9,11 +9,13 @@ use serde::{Serialize, Serializer};
 use super::{Cell, rfc3339};
 
 mod journal;
+mod law;
 mod recognition;
 mod registration;
 mod scheduler;
 
 pub use journal::{Event, Finding};
+pub use law::{ClockMove, LawChange, LawFinding, LawRule};
 pub use recognition::Decision;
 pub use registration::{Dossier, School, StateChange};
 pub use scheduler::{Clock, Mail};

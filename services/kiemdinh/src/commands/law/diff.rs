@@ -1,0 +1,90 @@
+//! `law diff`: what a draft changes in the shipped law.
+
+use std::path::PathBuf;
+
+use statute::Law;
+
+use super::files::Files;
+use crate::output::{Format, LawChange, Printer};
+use crate::problem::Problem;
+
+/// Lists what `paths` change.
+///
+/// # Errors
+/// When they cannot be read, or make no law.
+pub fn run(paths: &[PathBuf], printer: &Printer) -> Result<(), Problem> {
+    let changes = changes(Law::official(), &Files::drafted(paths)?.law()?);
+    if changes.is_empty() && printer.format == Format::Table {
+        return printer.line("Dự thảo không thay đổi quy định nào.");
+    }
+    printer.list(&changes)
+}
+
+/// The differences, those that several regimes share in one row.
+fn changes(law: &Law, draft: &Law) -> Vec<LawChange> {
+    let mut rows: Vec<LawChange> = Vec::new();
+    for difference in law.diff(draft) {
+        let row = LawChange::of_rule(difference.rule, difference.change);
+        let same = |other: &&mut LawChange| {
+            LawChange {
+                regimes: vec![],
+                ..(**other).clone()
+            } == LawChange {
+                regimes: vec![],
+                ..row.clone()
+            }
+        };
+        match rows.iter_mut().find(same) {
+            Some(other) => other.regimes.extend(row.regimes),
+            None => rows.push(row),
+        }
+    }
+    rows.extend(law.diff_of_other_files(draft).into_iter().map(LawChange::of_file));
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::output::table;
+
+    /// The shipped law with texts replaced.
+    fn draft(replaced: &[(&str, &str, &str)]) -> Law {
+        let files: Vec<(&str, String)> = Law::official_files()
+            .iter()
+            .map(|(name, text)| {
+                let of_file = replaced.iter().filter(|(file, ..)| file == name);
+                let text = of_file.fold((*text).to_owned(), |text, (_, from, to)| {
+                    assert!(text.contains(from), "{name}: {from}");
+                    text.replacen(from, to, 1)
+                });
+                (*name, text)
+            })
+            .collect();
+        let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+        Law::load(&files).unwrap()
+    }
+
+    #[test]
+    fn a_draft_is_read_rule_by_rule() {
+        let draft = draft(&[
+            (
+                "limits/recognition.toml",
+                "working_days = 20",
+                "working_days = 15",
+            ),
+            (
+                "limits/review.toml",
+                "id = \"review.reply\"",
+                "id = \"review.answer\"",
+            ),
+            ("procedures.toml", "1.000280", "1.000281"),
+        ]);
+        insta::assert_snapshot!(table(&changes(Law::official(), &draft)));
+    }
+
+    #[test]
+    fn the_same_law_has_no_difference() {
+        assert_eq!(changes(Law::official(), Law::official()), []);
+    }
+}
