@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::clock::kind;
 use super::rung::skip_stale;
-use super::{Clock, Directory, Letter, Noted, RungState, attribute, letter, notice};
+use super::{Clock, Directory, Letter, Noted, Rung, RungState, attribute, letter, notice};
 
 /// What every decision of the scheduler rests on.
 #[derive(Clone, Debug)]
@@ -263,56 +263,78 @@ impl CaseFile {
             };
             rung.state = RungState::Fired;
             rung.fired_at = Some(now);
-            let rung = rung.clone();
-            let clock = clock.clone();
-            let clock_id = clock.id.to_string();
-            let Some(rule) = clock.rule(rules) else {
-                let reason = format!(
-                    "Thời hạn {} đến {} nhưng không còn trong dữ liệu pháp luật; kiểm tra tệp luật",
-                    clock.limit,
-                    rung.due_on.vietnamese()
-                );
-                consequences.facts.push((now, self.alarm(clock_id, reason)));
-                continue;
-            };
-            if rung.kind == RungKind::Deadline {
-                let reached = DeadlineReached {
-                    clock_id,
-                    limit: clock.limit.clone(),
-                    overlay: clock.overlay.clone().unwrap_or_default(),
-                    due_on: rung.due_on.to_string(),
-                    owner: rule.owner.to_string(),
-                };
-                let reached = self.card.fact(Body::DeadlineReached(reached));
-                // However late it is noticed, the limit ended at its own 24:00.
-                consequences.facts.push((rung.fires_at, reached));
-                continue;
-            }
-            let fired = RungFired {
-                clock_id: clock_id.clone(),
-                limit: clock.limit.clone(),
-                rung: rung.id.clone(),
-            };
-            let fired = self.card.fact(Body::RungFired(fired));
-            consequences.facts.push((now, fired));
-            match rules.directory.reach([rung.role, rung.fallback], &self.card) {
-                Some(recipient) => {
-                    consequences.letters.push(letter::of_rung(
-                        &self.card, &clock, rule, &rung, recipient, rules, now,
-                    ));
-                }
+            let (clock, rung) = (clock.clone(), rung.clone());
+            match clock.rule(rules) {
                 None => {
-                    let reason = format!(
-                        "Không có địa chỉ thư của {} hoặc {}; bổ sung tại mục province.mailboxes",
-                        rung.role.in_vietnamese(),
-                        rung.fallback.in_vietnamese()
-                    );
-                    consequences.facts.push((now, self.alarm(clock_id, reason)));
+                    let alarm = self.alarm(clock.id.to_string(), lost_rule(&clock, &rung));
+                    consequences.facts.push((now, alarm));
                 }
+                Some(rule) if rung.kind == RungKind::Deadline => {
+                    let reached = self.deadline_reached(&clock, rule, &rung);
+                    // However late it is noticed, the limit ended at its own 24:00.
+                    consequences.facts.push((rung.fires_at, reached));
+                }
+                Some(rule) => self.send(&clock, rule, &rung, rules, now, &mut consequences),
             }
         }
         consequences
     }
+
+    /// Asks the service that owns the case to judge.
+    fn deadline_reached(&self, clock: &Clock, rule: &LimitRule, rung: &Rung) -> Fact {
+        self.card.fact(Body::DeadlineReached(DeadlineReached {
+            clock_id: clock.id.to_string(),
+            limit: clock.limit.clone(),
+            overlay: clock.overlay.clone().unwrap_or_default(),
+            due_on: rung.due_on.to_string(),
+            owner: rule.owner.to_string(),
+        }))
+    }
+
+    /// Writes the letter of a rung, or raises the alarm when it would reach nobody.
+    fn send(
+        &self,
+        clock: &Clock,
+        rule: &LimitRule,
+        rung: &Rung,
+        rules: &Rules,
+        now: DateTime<Utc>,
+        consequences: &mut Consequences,
+    ) {
+        let clock_id = clock.id.to_string();
+        let fired = RungFired {
+            clock_id: clock_id.clone(),
+            limit: clock.limit.clone(),
+            rung: rung.id.clone(),
+        };
+        let fired = self.card.fact(Body::RungFired(fired));
+        consequences.facts.push((now, fired));
+        match rules.directory.reach([rung.role, rung.fallback], &self.card) {
+            Some(recipient) => {
+                let letter = letter::of_rung(&self.card, clock, rule, rung, recipient, rules, now);
+                consequences.letters.push(letter);
+            }
+            None => consequences
+                .facts
+                .push((now, self.alarm(clock_id, unreachable(rung)))),
+        }
+    }
+}
+
+fn lost_rule(clock: &Clock, rung: &Rung) -> String {
+    format!(
+        "Thời hạn {} đến {} nhưng không còn trong dữ liệu pháp luật; kiểm tra tệp luật",
+        clock.limit,
+        rung.due_on.vietnamese()
+    )
+}
+
+fn unreachable(rung: &Rung) -> String {
+    format!(
+        "Không có địa chỉ thư của {} hoặc {}; bổ sung tại mục province.mailboxes",
+        rung.role.in_vietnamese(),
+        rung.fallback.in_vietnamese()
+    )
 }
 
 impl CaseCard {
