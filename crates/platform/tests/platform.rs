@@ -6,13 +6,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
-#[macro_use]
-#[path = "platform/world.rs"]
-mod world;
 #[path = "platform/ledger.rs"]
 mod ledger;
 #[path = "platform/proxy.rs"]
 mod proxy;
+#[path = "platform/world.rs"]
+mod world;
 
 #[path = "platform/broker.rs"]
 mod broker;

@@ -1,15 +1,14 @@
 //! Recognition seen from outside: its rules alone, and the service over both databases.
 //!
-//! A service test written once runs twice: `embedded` over a SQLite file, `postgres` over a database of
+//! A service test written once runs twice: `embedded` over a SQLite file, `servers` over a database of
 //! its own on the server that `tests/run` starts. Without that server the second half fails and says so.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
-#[macro_use]
-#[path = "recognition/world.rs"]
-mod world;
 #[path = "recognition/builders.rs"]
 mod builders;
+#[path = "recognition/world.rs"]
+mod world;
 
 #[path = "recognition/flow.rs"]
 mod flow;

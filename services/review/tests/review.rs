@@ -1,6 +1,6 @@
 //! The external review seen from outside: its rules alone, and the service over both databases.
 //!
-//! A service test written once runs twice: `embedded` over a SQLite file, `postgres` over a database of
+//! A service test written once runs twice: `embedded` over a SQLite file, `servers` over a database of
 //! its own on the server that `tests/run` starts. Without that server the second half fails and says so.
 
 #![allow(
@@ -12,7 +12,6 @@
 
 #[path = "review/builders.rs"]
 mod builders;
-#[macro_use]
 #[path = "review/world.rs"]
 mod world;
 

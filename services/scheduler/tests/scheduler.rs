@@ -1,18 +1,17 @@
 //! The scheduler seen from outside: its clocks and letters alone, and the service over both databases.
 //!
-//! A service test written once runs twice: `embedded` over a SQLite file, `postgres` over a database of
+//! A service test written once runs twice: `embedded` over a SQLite file, `servers` over a database of
 //! its own on the server that `tests/run` starts. Without that server the second half fails and says so.
 //! Time is virtual throughout; what takes real time is awaited as a condition, with a bound.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
-#[macro_use]
-#[path = "scheduler/world.rs"]
-mod world;
 #[path = "scheduler/smtp.rs"]
 mod smtp;
 #[path = "scheduler/story.rs"]
 mod story;
+#[path = "scheduler/world.rs"]
+mod world;
 
 #[path = "scheduler/enforcement.rs"]
 mod enforcement;

@@ -3,6 +3,7 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use ground::setting;
 use kiemdinh::client::{Links, Voice};
 use kiemdinh::rehearsal::conductor::Conductor;
 use platform::identity::{Identity, Role};
@@ -10,7 +11,6 @@ use proto::fact::{Ownership, SchoolType};
 use proto::registration::{CreateSchoolRequest, School};
 
 use crate::fleet::Fleet;
-use crate::program::setting;
 
 /// How long the broker is away.
 const AWAY: Duration = Duration::from_secs(60);

@@ -7,13 +7,13 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use ground::{NewDatabase, setting};
 use kiemdinh::client::Endpoints;
 use platform::configuration::SERVICES;
 use platform::identity::TokenKey;
-use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
 
-use crate::program::{self, setting};
+use crate::program;
 
 const BOUND: Duration = Duration::from_secs(60);
 
@@ -31,15 +31,7 @@ impl Fleet {
     /// Starts them over a database and queues of their own.
     pub async fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let name = format!("fleet_{}", uuid::Uuid::now_v7().simple());
-        let server = setting("KIEMDINH_TEST_POSTGRES");
-        let admin = sea_orm::Database::connect(&server).await.unwrap();
-        admin
-            .execute_unprepared(&format!("CREATE DATABASE {name}"))
-            .await
-            .unwrap();
-        admin.close().await.unwrap();
-        let database = format!("{}/{name}", server.rsplit_once('/').unwrap().0);
+        let NewDatabase { name, url: database } = NewDatabase::make("fleet_").await;
 
         let key_file = folder.path().join("token.key");
         let key = TokenKey::read_or_make(&key_file).unwrap();

@@ -3,16 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use ground::setting;
 use serde_json::Value;
-
-/// What `./tests/run` told the tests.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "tests learn of their servers by the environment"
-)]
-pub fn setting(name: &str) -> String {
-    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run these tests with ./tests/run"))
-}
 
 /// The program.
 pub fn path() -> PathBuf {

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use ground::{World, eventually, number, within};
 use lapin::options::{
     BasicPublishOptions, ConfirmSelectOptions, ExchangeDeleteOptions, QueueDeclareOptions, QueueDeleteOptions,
 };
@@ -21,7 +22,7 @@ use crate::delivery::unpublished;
 use crate::ledger::{Ledger, Scribe, heard};
 use crate::proxy::Proxy;
 use crate::schedules::{delivery, drain};
-use crate::world::{Broker, World, eventually, number, within};
+use crate::world::Broker;
 
 const HEARD: Subscriptions = &[("scheduler", &["registration"])];
 /// Long enough for a broker that is well, on a machine that is busy.

@@ -4,6 +4,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use ground::{World, eventually, number, texts};
 use platform::bus::{Bus, InProcessBus};
 use platform::configuration::DatabaseConfiguration;
 use platform::journal::Journal;
@@ -13,9 +14,10 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, TransactionTrait};
 use uuid::Uuid;
 
 use crate::ledger::{Kept, Ledger, assert_chains_are_whole, chain};
-use crate::world::{World, abandoned_after, eventually, number, texts};
+use crate::world::abandoned_after;
 
-both! {
+ground::both! {
+    &World:
     callers_that_go_away_leave_nothing_half_done,
 }
 

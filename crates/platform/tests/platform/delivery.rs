@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
+use ground::{World, eventually, number, texts};
 use platform::bus::{Bus, BusError, Delivery, Receiver, Subscriptions};
 use platform::inbox::{Inbox, nothing};
 use platform::journal::Outcome;
@@ -17,9 +18,10 @@ use uuid::Uuid;
 
 use crate::ledger::{Ledger, POISON, Scribe, heard};
 use crate::schedules::{delivery, drain};
-use crate::world::{World, eventually, number, texts};
+use crate::world::bus;
 
-both! {
+ground::both! {
+    &World:
     facts_reach_every_listener_once_and_in_order_though_workers_die,
     a_bus_that_fails_half_way_loses_and_repeats_nothing,
     facts_wait_in_the_journal_while_the_bus_is_away,
@@ -55,7 +57,7 @@ async fn parked(connection: &DatabaseConnection) -> Vec<String> {
 /// Two relays and two listeners with two workers each, all of which die and start again in the midst.
 async fn facts_reach_every_listener_once_and_in_order_though_workers_die(world: &World) {
     let ledger = Ledger::open(world).await;
-    let bus = world.bus(HEARS_REGISTRATION).await;
+    let bus = bus(world, HEARS_REGISTRATION).await;
     let mut inboxes = Vec::new();
     for service in ["review", "scheduler"] {
         let inbox = Scribe::new(&["registration"]).inbox(world, service).await;
@@ -143,7 +145,7 @@ impl Bus for Breaking {
 
 async fn a_bus_that_fails_half_way_loses_and_repeats_nothing(world: &World) {
     let ledger = Ledger::open(world).await;
-    let sound = world.bus(&[("scheduler", &["registration"])]).await;
+    let sound = bus(world, &[("scheduler", &["registration"])]).await;
     let bus: Arc<dyn Bus> = Arc::new(Breaking {
         sound: Arc::clone(&sound.bus),
         calls: AtomicU64::new(0),
@@ -203,7 +205,7 @@ impl Bus for Away {
 
 async fn facts_wait_in_the_journal_while_the_bus_is_away(world: &World) {
     let ledger = Ledger::open(world).await;
-    let sound = world.bus(&[("scheduler", &["registration"])]).await;
+    let sound = bus(world, &[("scheduler", &["registration"])]).await;
     let inbox = Scribe::new(&["registration"]).inbox(world, "scheduler").await;
     inbox.subscribe(&sound.bus).await.unwrap();
     let away = Arc::new(Away(true.into(), Arc::clone(&sound.bus)));

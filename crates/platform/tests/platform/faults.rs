@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use ground::{World, eventually, number};
 use platform::bus::{Bus, RabbitBus};
 use platform::relay;
 use secrecy::SecretString;
@@ -11,7 +12,7 @@ use uuid::Uuid;
 
 use crate::delivery::unpublished;
 use crate::ledger::{Ledger, Scribe, heard};
-use crate::world::{Broker, World, eventually, number};
+use crate::world::Broker;
 
 /// D2: the broker goes and comes back. Commands do not notice, the promises hold, and nobody has to help.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use futures::future::join_all;
+use ground::{World, number};
 use platform::identity::{Identity, Role};
 use platform::journal::read::{Break, verify};
 use platform::journal::{NewFact, Order, Outcome, entry};
@@ -17,9 +18,10 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::ledger::{Kept, Ledger, assert_chains_are_whole, chain, fact, set};
-use crate::world::{World, number, property};
+use crate::world::property;
 
-both! {
+ground::both! {
+    &World:
     a_command_keeps_its_state_its_facts_and_its_answer,
     a_command_that_fails_anywhere_keeps_nothing,
     a_command_that_panics_is_an_error_and_keeps_nothing,

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
+use ground::{World, number};
 use platform::identity::{Identity, Role};
 use platform::inbox::{Heard, Inbox, Listener};
 use platform::journal::{Journal, NewFact, Order, Outcome, entry, read};
@@ -17,8 +18,6 @@ use sea_orm::{
     QueryFilter, QueryOrder, Statement,
 };
 use uuid::Uuid;
-
-use crate::world::{World, number};
 
 const METHOD: &str = "/test.Ledger/Raise";
 

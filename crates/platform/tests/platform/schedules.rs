@@ -3,6 +3,7 @@
 
 use std::sync::atomic::Ordering;
 
+use ground::World;
 use platform::bus::{Delivery, Receiver};
 use platform::inbox::Inbox;
 use platform::time::Moment;
@@ -11,9 +12,10 @@ use prost::Message;
 use uuid::Uuid;
 
 use crate::ledger::{POISON, Scribe, fact, heard};
-use crate::world::{World, property};
+use crate::world::property;
 
-both! {
+ground::both! {
+    &World:
     every_schedule_of_deliveries_comes_to_the_same,
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
+use ground::{Voice, World, eventually, within};
 use platform::identity::{Identity, Permissions, Role, TokenKey};
 use platform::inbox::Inbox;
 use platform::refusal::ERROR_DOMAIN;
@@ -19,7 +20,6 @@ use proto::platform::{
     SetTimeRequest, VerifyChainsRequest,
 };
 use tonic::body::Body;
-use tonic::metadata::MetadataValue;
 use tonic::service::Routes;
 use tonic::transport::{Channel, Endpoint};
 use tonic::{Code, Request, Status};
@@ -31,9 +31,10 @@ use uuid::Uuid;
 
 use crate::ledger::{Ledger, POISON, Scribe, heard};
 use crate::schedules::{delivery, drain};
-use crate::world::{World, eventually, token_key, within};
+use crate::world::token_key;
 
-both! {
+ground::both! {
+    &World:
     a_refusal_travels_with_its_details,
     the_journal_is_read_in_pages_and_verified,
     parked_facts_are_listed_and_replayed,
@@ -125,31 +126,17 @@ impl Door {
             .unwrap()
     }
 
-    async fn journal(&self, role: Role) -> JournalServiceClient<Authorised> {
-        JournalServiceClient::with_interceptor(self.channel().await, bearer(&self.token(role)))
+    fn voice(&self, role: Role) -> Voice {
+        Voice::of(&self.key, &Identity::new("somebody", role))
     }
 
-    async fn rehearsal(&self, role: Role) -> RehearsalServiceClient<Authorised> {
-        RehearsalServiceClient::with_interceptor(self.channel().await, bearer(&self.token(role)))
+    async fn journal(&self, role: Role) -> JournalServiceClient<ground::Door> {
+        JournalServiceClient::with_interceptor(self.channel().await, self.voice(role))
     }
-}
 
-type Authorised = tonic::service::interceptor::InterceptedService<Channel, Bearer>;
-
-#[derive(Clone)]
-struct Bearer(String);
-
-impl tonic::service::Interceptor for Bearer {
-    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
-        request
-            .metadata_mut()
-            .insert("authorization", MetadataValue::try_from(&self.0).unwrap());
-        Ok(request)
+    async fn rehearsal(&self, role: Role) -> RehearsalServiceClient<ground::Door> {
+        RehearsalServiceClient::with_interceptor(self.channel().await, self.voice(role))
     }
-}
-
-fn bearer(token: &str) -> Bearer {
-    Bearer(format!("Bearer {token}"))
 }
 
 /// Calls `method` with `message` and whatever stands in `authorization`, and says how it ended.

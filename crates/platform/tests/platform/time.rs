@@ -1,10 +1,9 @@
 //! One clock: the database's.
 
+use ground::{World, eventually};
 use platform::time::{Clock, Moment, machine_now};
 use sea_orm::{ConnectionTrait, Statement};
 use tokio_util::task::AbortOnDropHandle;
-
-use crate::world::{World, eventually};
 
 /// The machine is 400 days behind the database, which is right: a function that stands before the server's
 /// own makes its clock say so.

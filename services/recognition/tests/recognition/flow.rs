@@ -1,5 +1,6 @@
 //! A case from its final report to its end, through the door.
 
+use ground::fresh_id;
 use proto::fact::{Body, Target};
 use proto::recognition as wire;
 use statute::RegimeId;
@@ -7,7 +8,7 @@ use tonic::Code;
 use wire::DecisionState as State;
 
 use crate::builders::*;
-use crate::world::{World, decision, key, signature};
+use crate::world::{World, decision, signature};
 
 fn states(decision: &wire::Decision) -> Vec<State> {
     decision
@@ -21,7 +22,7 @@ async fn publish(world: &World, name: String) -> wire::Decision {
     let published = wire::PublishDecisionRequest {
         name,
         place: "Cổng thông tin điện tử của Sở".to_owned(),
-        request_id: key(),
+        request_id: fresh_id(),
         ..Default::default()
     };
     world
@@ -169,7 +170,7 @@ async fn a_refusal_ends_without_a_certificate(world: World) {
     world.report(&case, 2).await;
     let silent = wire::ConcludeAppraisalRequest {
         name: decision(&case),
-        request_id: key(),
+        request_id: fresh_id(),
         ..Default::default()
     };
     let refused = world.officer().conclude_appraisal(silent).await.unwrap_err();
@@ -261,7 +262,7 @@ async fn facts_that_do_not_concern_us_are_passed_over(world: World) {
     assert_eq!(world.history(&case).await, Vec::<String>::new());
 }
 
-both!(
+ground::both!(World:
     the_department_decides,
     the_people_s_committee_decides_on_a_proposal,
     a_refusal_ends_without_a_certificate,

@@ -1,10 +1,11 @@
 //! Limits that run out, as the scheduler says so.
 
+use ground::fresh_id;
 use proto::fact::Body;
 use proto::recognition as wire;
 
 use crate::builders::*;
-use crate::world::{World, decision, key, signature};
+use crate::world::{World, decision, signature};
 
 async fn breaches(world: &World, case: &recognition::domain::Case) -> Vec<String> {
     let facts = world.facts(case).await;
@@ -146,7 +147,7 @@ async fn a_published_decision_keeps_the_plan(world: World) {
     let published = wire::PublishDecisionRequest {
         name: decision(&case),
         place: "Báo Lạng Sơn".to_owned(),
-        request_id: key(),
+        request_id: fresh_id(),
         ..Default::default()
     };
     world.officer().publish_decision(published).await.unwrap();
@@ -156,7 +157,7 @@ async fn a_published_decision_keeps_the_plan(world: World) {
     assert_eq!(breaches(&world, &case).await, Vec::<String>::new());
 }
 
-both!(
+ground::both!(World:
     a_late_decision_is_a_breach_of_the_act_and_of_the_plan_apart,
     a_decision_of_the_last_second_is_in_time_however_late_the_judge_is_asked,
     nothing_is_dated_before_a_breach,

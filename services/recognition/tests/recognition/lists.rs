@@ -196,7 +196,7 @@ async fn names_and_tokens_that_do_not_fit_are_refused(world: World) {
     );
 }
 
-both!(
+ground::both!(World:
     decisions_come_newest_first_and_every_page_goes_on_where_the_last_one_ended,
     a_school_sees_its_own_and_the_rest_is_not_there,
     names_and_tokens_that_do_not_fit_are_refused,

@@ -2,15 +2,15 @@
 //! retries that change nothing, and a door that knows every method.
 
 use futures::future::join_all;
+use ground::{broken_rule, fresh_id, reason};
 use platform::identity::{Identity, Role};
 use prost_types::FileDescriptorSet;
 use proto::recognition as wire;
 use sea_orm::{ConnectionTrait, DbErr, SqlErr, Statement};
-use tonic::{Code, Status};
-use tonic_types::StatusExt;
+use tonic::Code;
 
 use crate::builders::*;
-use crate::world::{World, decision, key, signature};
+use crate::world::{World, decision, signature};
 
 /// Writes behind the service's back.
 async fn tamper(world: &World, sql: &'static str, case: &recognition::domain::Case) -> Result<(), DbErr> {
@@ -84,15 +84,6 @@ async fn the_database_too_refuses_a_number_given_twice(world: World) {
     }
     let another_year = "UPDATE decisions SET number = '01/QĐ-SGDĐT', number_year = 2025 WHERE case_id = $1";
     tamper(&world, another_year, &other).await.unwrap();
-}
-
-fn reason(status: &Status) -> String {
-    status.get_details_error_info().unwrap().reason
-}
-
-fn broken_rule(status: &Status) -> String {
-    let failure = status.get_details_precondition_failure().unwrap();
-    failure.violations[0].subject.clone()
 }
 
 async fn one_person_with_two_accounts_is_one_person(world: World) {
@@ -217,7 +208,7 @@ async fn only_what_was_seen_is_changed(world: World) {
     let redrafted = wire::DraftDecisionRequest {
         name: decision(&case),
         text_sha256: SHA.to_owned(),
-        request_id: key(),
+        request_id: fresh_id(),
         ..Default::default()
     };
     world.officer().draft_decision(redrafted).await.unwrap();
@@ -246,7 +237,7 @@ async fn trying_changes_nothing(world: World) {
     let tried = wire::ConcludeAppraisalRequest {
         name: decision(&case),
         recognise: true,
-        request_id: key(),
+        request_id: fresh_id(),
         validate_only: true,
         ..Default::default()
     };
@@ -293,7 +284,7 @@ async fn the_door_lets_in_who_may(world: World) {
     assert_eq!(signed.unwrap_err().code(), Code::PermissionDenied);
 }
 
-both!(
+ground::both!(World:
     the_database_too_refuses_one_person_in_two_places,
     the_database_too_refuses_a_number_given_twice,
     one_person_with_two_accounts_is_one_person,

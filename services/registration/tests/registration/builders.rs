@@ -131,7 +131,7 @@ pub fn preparation(school: &wire::School) -> wire::PrepareDossierRequest {
         }),
         self_assessed_level: 2,
         report_sha256: SHA.to_owned(),
-        request_id: crate::world::key(),
+        request_id: ground::fresh_id(),
         ..wire::PrepareDossierRequest::default()
     }
 }

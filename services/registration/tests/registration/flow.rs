@@ -1,19 +1,19 @@
 //! A dossier from the plan to its acceptance, through the door.
 
+use ground::{broken_fields, fresh_id, reason};
 use proto::registration as wire;
 use tonic::Code;
-use tonic_types::StatusExt;
 use wire::DossierState as State;
 
 use crate::builders::*;
-use crate::world::{World, asked, id, key};
+use crate::world::{World, asked, id};
 
 async fn a_planned_dossier_is_completed_once_and_accepted(world: World) {
     let school = world.enter("Tiểu học Bắc Sơn").await;
     let plan = wire::ApprovePlanRequest {
         year: 2024,
         items: vec![plan_item(&school, "2024-05", "2024-06")],
-        request_id: key(),
+        request_id: fresh_id(),
         validate_only: false,
     };
     let plan = world.leader().approve_plan(plan).await.unwrap().into_inner();
@@ -41,7 +41,7 @@ async fn a_planned_dossier_is_completed_once_and_accepted(world: World) {
     let supplement = |defect: &str| wire::RequestSupplementRequest {
         name: prepared.name.clone(),
         defects: vec![defect.to_owned()],
-        request_id: key(),
+        request_id: fresh_id(),
         ..Default::default()
     };
     let requested = world
@@ -57,10 +57,7 @@ async fn a_planned_dossier_is_completed_once_and_accepted(world: World) {
         .await;
     let second = second.unwrap_err();
     assert_eq!(second.code(), Code::FailedPrecondition);
-    assert_eq!(
-        second.get_details_error_info().unwrap().reason,
-        "SECOND_SUPPLEMENT"
-    );
+    assert_eq!(reason(&second), "SECOND_SUPPLEMENT");
     let accepted = world
         .officer()
         .accept_dossier(asked(&prepared))
@@ -131,7 +128,7 @@ async fn a_regime_is_kept_though_the_law_changes(world: World) {
 async fn a_plan_is_approved_whole_or_not_at_all(world: World) {
     let school = world.enter("Mầm non Bắc Sơn").await;
     let stranger = wire::School {
-        name: format!("schools/{}", key()),
+        name: format!("schools/{}", fresh_id()),
         ..school.clone()
     };
     let plan = wire::ApprovePlanRequest {
@@ -141,20 +138,21 @@ async fn a_plan_is_approved_whole_or_not_at_all(world: World) {
             plan_item(&stranger, "2024-05", "2024-06"),
             plan_item(&school, "2024-07", "2024-06"),
         ],
-        request_id: key(),
+        request_id: fresh_id(),
         validate_only: false,
     };
     let refused = world.leader().approve_plan(plan).await.unwrap_err();
     assert_eq!(refused.code(), Code::InvalidArgument);
-    let fields = refused.get_details_bad_request().unwrap().field_violations;
-    let fields: Vec<_> = fields.iter().map(|field| field.field.as_str()).collect();
-    assert_eq!(fields, ["items[1].school", "items[2].registration_month"]);
+    assert_eq!(
+        broken_fields(&refused),
+        ["items[1].school", "items[2].registration_month"]
+    );
     let list = wire::ListPlanItemsRequest::default();
     let none = world.leader().list_plan_items(list).await.unwrap().into_inner();
     assert_eq!(none.items, []);
 }
 
-both!(
+ground::both!(World:
     a_planned_dossier_is_completed_once_and_accepted,
     a_regime_is_kept_though_the_law_changes,
     a_plan_is_approved_whole_or_not_at_all,

@@ -1,11 +1,12 @@
 //! Limits that run out, as the scheduler says so.
 
+use ground::fresh_id;
 use proto::fact::Body;
 use proto::registration as wire;
 use uuid::Uuid;
 
 use crate::builders::*;
-use crate::world::{World, asked, id, key};
+use crate::world::{World, asked, id};
 
 async fn breaches(world: &World, case_id: Uuid) -> Vec<String> {
     let facts = world.facts(case_id).await;
@@ -43,7 +44,7 @@ async fn a_plan_that_is_not_kept_is_a_breach_of_the_plan_s_case(world: World) {
     let plan = wire::ApprovePlanRequest {
         year: 2024,
         items: vec![plan_item(&school, "2024-05", "2024-06")],
-        request_id: key(),
+        request_id: fresh_id(),
         validate_only: false,
     };
     let plan = world.leader().approve_plan(plan).await.unwrap().into_inner();
@@ -82,7 +83,7 @@ async fn limits_of_others_are_theirs_and_unknown_cases_are_shown(world: World) {
     assert!(parked.unwrap().contains("no case"));
 }
 
-both!(
+ground::both!(World:
     an_unchecked_dossier_breaks_the_check_and_a_checked_one_does_not,
     a_plan_that_is_not_kept_is_a_breach_of_the_plan_s_case,
     limits_of_others_are_theirs_and_unknown_cases_are_shown,

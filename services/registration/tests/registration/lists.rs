@@ -1,10 +1,11 @@
 //! Lists in pages, and who sees what.
 
+use ground::fresh_id;
 use proto::registration as wire;
 use tonic::{Code, Status};
 
 use crate::builders::*;
-use crate::world::{Client, World, asked, key};
+use crate::world::{Client, World, asked};
 
 async fn dossiers(client: &mut Client, state: wire::DossierState, page_size: i32) -> Vec<String> {
     let (mut names, mut page_token) = (Vec::new(), String::new());
@@ -119,7 +120,7 @@ async fn more_than_the_largest_page_comes_in_pages(world: World) {
     let plan = wire::ApprovePlanRequest {
         year: 2024,
         items,
-        request_id: key(),
+        request_id: fresh_id(),
         validate_only: false,
     };
     world.leader().approve_plan(plan).await.unwrap();
@@ -170,7 +171,7 @@ async fn a_school_sees_its_own_and_the_rest_is_not_there(world: World) {
         items: [&foreign, &own, &foreign, &foreign, &own]
             .map(|school| plan_item(school, "2024-05", "2024-06"))
             .into(),
-        request_id: key(),
+        request_id: fresh_id(),
         validate_only: false,
     };
     let plan = world.leader().approve_plan(plan).await.unwrap().into_inner();
@@ -186,7 +187,7 @@ async fn a_school_sees_its_own_and_the_rest_is_not_there(world: World) {
         "neither items nor tokens of others"
     );
 
-    let missing = key();
+    let missing = fresh_id();
     let get = async |school: &mut Client, name: String| {
         let answer = school.get_dossier(wire::GetDossierRequest { name }).await;
         told(&answer.unwrap_err())
@@ -209,7 +210,7 @@ async fn a_school_sees_its_own_and_the_rest_is_not_there(world: World) {
         let request = wire::ReasonedDossierRequest {
             name,
             reason: "Không phải của tôi".to_owned(),
-            request_id: key(),
+            request_id: fresh_id(),
             ..Default::default()
         };
         told(&school.withdraw_dossier(request).await.unwrap_err())
@@ -278,7 +279,7 @@ async fn names_tokens_and_sizes_that_do_not_fit_are_refused(world: World) {
     );
 }
 
-both!(
+ground::both!(World:
     pages_go_on_where_the_last_one_ended,
     more_than_the_largest_page_comes_in_pages,
     schools_come_by_name,

@@ -2,20 +2,16 @@
 //! door that knows every method.
 
 use futures::future::join_all;
+use ground::{broken_fields, fresh_id, reason};
 use platform::identity::{Identity, Role};
 use prost_types::FileDescriptorSet;
 use proto::registration as wire;
-use tonic::{Code, Status};
-use tonic_types::StatusExt;
+use tonic::Code;
 
 use crate::builders::*;
-use crate::world::{World, asked, id, key};
+use crate::world::{World, asked, id};
 
 const AT_ONCE: usize = 200;
-
-fn reason(status: &Status) -> String {
-    status.get_details_error_info().unwrap().reason
-}
 
 async fn dossiers_handed_in_at_once_are_numbered_without_gap_or_repeat(world: World) {
     let school = world.enter("Tiểu học Bắc Sơn").await;
@@ -128,7 +124,7 @@ async fn only_what_was_seen_is_changed(world: World) {
 async fn trying_changes_nothing(world: World) {
     let tried = wire::CreateSchoolRequest {
         school: Some(school("Tiểu học Bắc Sơn")),
-        request_id: key(),
+        request_id: fresh_id(),
         validate_only: true,
     };
     let answer = world.officer().create_school(tried).await.unwrap().into_inner();
@@ -139,11 +135,11 @@ async fn trying_changes_nothing(world: World) {
     );
     let spoilt = wire::CreateSchoolRequest {
         school: Some(wire::School::default()),
-        request_id: key(),
+        request_id: fresh_id(),
         validate_only: true,
     };
     let refused = world.officer().create_school(spoilt).await.unwrap_err();
-    let fields = refused.get_details_bad_request().unwrap().field_violations;
+    let fields = broken_fields(&refused);
     assert_eq!(fields.len(), 4, "every defect at once: {fields:?}");
 }
 
@@ -163,7 +159,7 @@ async fn the_door_lets_in_who_may(world: World) {
     let withdrawn = wire::ReasonedDossierRequest {
         name: dossier.name,
         reason: "Thử".to_owned(),
-        request_id: key(),
+        request_id: fresh_id(),
         ..Default::default()
     };
     let withdrawn = auditor.withdraw_dossier(withdrawn).await;
@@ -174,7 +170,7 @@ async fn the_door_lets_in_who_may(world: World) {
     );
 }
 
-both!(
+ground::both!(World:
     dossiers_handed_in_at_once_are_numbered_without_gap_or_repeat,
     a_retry_gets_the_first_answer_and_another_content_is_refused,
     only_what_was_seen_is_changed,

@@ -1,33 +1,24 @@
 //! The whole service as a process runs it: assembled, started, and called over gRPC with tokens.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use ground::{BOUND, Voice, channel, fresh_id, reason};
 use platform::bus::Delivery;
-use platform::configuration::{Configuration, DatabaseConfiguration};
 use platform::identity::{Identity, Role};
 use platform::service::Host;
 use prost::Message;
 use proto::fact::{Body, DossierAccepted, Fact};
 use proto::review::review_service_client::ReviewServiceClient;
 use proto::review::{CreateReviewerRequest, GetReviewRequest, ListReviewersRequest, ReviewState};
-use tonic::transport::Channel;
 use tonic::{Code, Request};
 use tonic_types::StatusExt;
 use uuid::Uuid;
 
 use crate::builders::{at, case};
-use crate::world::{
-    START, establish, fresh_id, fresh_postgres, headmaster, leader, name, officer, person, prepared, reason,
-};
-
-const BOUND: Duration = Duration::from_secs(30);
+use crate::world::{START, establish, headmaster, leader, name, officer, person};
 
 fn signed<T>(host: &Host, caller: &Identity, content: T) -> Request<T> {
-    let token = host.key.issue(caller, Duration::from_secs(60)).unwrap();
-    let mut request = Request::new(content);
-    let value = format!("Bearer {token}").parse().unwrap();
-    request.metadata_mut().insert("authorization", value);
-    request
+    Voice::of(&host.key, caller).request(content)
 }
 
 async fn accept(host: &Host) {
@@ -50,30 +41,15 @@ async fn accept(host: &Host) {
     host.bus.publish(vec![delivery]).await.unwrap();
 }
 
-async fn a_team_is_established_over_the_wire(database: DatabaseConfiguration) {
-    let folder = tempfile::tempdir().unwrap();
-    prepared(&database, &folder).await;
-    let mut configuration = Configuration {
-        data: folder.path().to_owned(),
-        database,
-        ..Configuration::default()
-    };
-    configuration.time.virtual_from = Some(at(START));
-    configuration
-        .listen
-        .insert(review::NAME.to_owned(), ([127, 0, 0, 1], 0).into());
-    let host = Host::new(configuration, &[(review::NAME, review::LISTENS_TO)]).unwrap();
+async fn a_team_is_established_over_the_wire(ground: ground::World) {
+    drop(ground.database(review::NAME).await);
+    let host = ground.host(at(START), &[(review::NAME, review::LISTENS_TO)]);
     let running = host
         .start(vec![review::assemble(&host).await.unwrap()])
         .await
         .unwrap();
     let (_, address) = running.addresses().next().unwrap();
-    let channel = Channel::from_shared(format!("http://{address}"))
-        .unwrap()
-        .connect()
-        .await
-        .unwrap();
-    let mut client = ReviewServiceClient::new(channel);
+    let mut client = ReviewServiceClient::new(channel(address));
     let case = case(1);
 
     accept(&host).await;
@@ -141,10 +117,10 @@ async fn a_team_is_established_over_the_wire(database: DatabaseConfiguration) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_team_is_established_over_the_wire_and_sqlite() {
-    a_team_is_established_over_the_wire(DatabaseConfiguration::default()).await;
+    a_team_is_established_over_the_wire(ground::World::embedded()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_team_is_established_over_the_wire_and_postgres() {
-    a_team_is_established_over_the_wire(fresh_postgres().await).await;
+    a_team_is_established_over_the_wire(ground::World::servers().await).await;
 }

@@ -1,6 +1,7 @@
 //! A case on its way through the service: what is answered, kept and announced.
 
 use calendar::last_instant;
+use ground::{broken_fields, fresh_id, reason};
 use proto::fact::{Body, DossierSubmitted, RungFired};
 use proto::review::review_service_server::ReviewService;
 use proto::review::{
@@ -13,11 +14,11 @@ use uuid::Uuid;
 
 use crate::builders::{at, case, day, reached};
 use crate::world::{
-    START, World, agreement, answers, by, establish, fields, fresh_id, headmaster, leader, member, name,
-    officer, person, reason, report_on,
+    START, World, agreement, answers, by, establish, headmaster, leader, member, name, officer, person,
+    report_on,
 };
 
-both!(
+ground::both!(&World:
     a_case_goes_from_acceptance_to_the_final_report,
     a_silent_school_is_deemed_to_agree,
     late_comments_do_not_undo_the_consent,
@@ -295,7 +296,10 @@ async fn unknown_people_are_named(world: &World) {
     request.seats[1].reviewer = format!("reviewers/{}", Uuid::from_u128(404));
     request.seats[3].reviewer = "ai đó".to_owned();
     let refusal = world.api.establish_team(by(leader(), request)).await.unwrap_err();
-    assert_eq!(fields(&refusal), ["seats[1].reviewer", "seats[3].reviewer"]);
+    assert_eq!(
+        broken_fields(&refusal),
+        ["seats[1].reviewer", "seats[3].reviewer"]
+    );
     let nowhere = crate::builders::case(2);
     let refusal = world
         .api
@@ -308,7 +312,7 @@ async fn unknown_people_are_named(world: &World) {
         ..EstablishTeamRequest::default()
     };
     let refusal = world.api.establish_team(by(leader(), unnamed)).await.unwrap_err();
-    assert_eq!(fields(&refusal), ["name"]);
+    assert_eq!(broken_fields(&refusal), ["name"]);
 }
 
 async fn reviewers_are_entered_and_listed_by_name(world: &World) {
@@ -329,7 +333,7 @@ async fn reviewers_are_entered_and_listed_by_name(world: &World) {
         .await
         .unwrap_err();
     assert_eq!(
-        fields(&refusal),
+        broken_fields(&refusal),
         [
             "reviewer.display_name",
             "reviewer.worked_at[1]",
@@ -367,7 +371,7 @@ async fn reviewers_are_entered_and_listed_by_name(world: &World) {
         page_token: "?".to_owned(),
     };
     let refusal = world.api.list_reviewers(by(officer(), wrong)).await.unwrap_err();
-    assert_eq!(fields(&refusal), ["page_token"]);
+    assert_eq!(broken_fields(&refusal), ["page_token"]);
 }
 
 async fn the_database_itself_keeps_one_head_and_nobody_twice(world: &World) {

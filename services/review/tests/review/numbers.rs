@@ -1,5 +1,6 @@
 //! Numbers of decisions: from 01 each year, per agency; none is given twice by the service, none is lost.
 
+use ground::{broken_fields, reason};
 use platform::identity::{Identity, Role};
 use proto::fact::Body;
 use proto::review::review_service_server::ReviewService;
@@ -8,9 +9,9 @@ use review::domain::Case;
 use statute::RegimeId;
 
 use crate::builders::case;
-use crate::world::{World, by, establish, fields, leader, reason};
+use crate::world::{World, by, establish, leader};
 
-both!(
+ground::both!(&World:
     numbers_run_on_through_the_year,
     a_given_number_is_kept_clear_of,
     a_refused_command_takes_no_number,
@@ -66,7 +67,7 @@ async fn a_given_number_is_kept_clear_of(world: &World) {
     let mut request = establish(&case, &team);
     request.decision_number = "số tám".to_owned();
     let refusal = world.api.establish_team(by(leader(), request)).await.unwrap_err();
-    assert_eq!(fields(&refusal), ["decision_number"]);
+    assert_eq!(broken_fields(&refusal), ["decision_number"]);
 }
 
 async fn a_refused_command_takes_no_number(world: &World) {

@@ -1,14 +1,15 @@
 //! The race at the deadline: the school's word and the end of its limit commit side by side. There is
 //! exactly one outcome, and the loser is told.
 
+use ground::reason;
 use proto::fact::Body;
 use proto::review::{ReviewState, Settlement};
 use review::domain::Case;
 
 use crate::builders::{at, case, reached};
-use crate::world::{World, reason};
+use crate::world::World;
 
-both!(
+ground::both!(&World:
     comments_at_the_last_instant_against_the_end_of_the_limit,
     late_comments_against_the_end_of_the_limit,
     two_words_of_the_school_at_once,

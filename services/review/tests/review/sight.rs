@@ -1,5 +1,6 @@
 //! Who sees which reviews, and who may act on them: what may not be seen answers like what is not there.
 
+use ground::fresh_id;
 use platform::identity::{Identity, Role};
 use proto::review::review_service_server::ReviewService;
 use proto::review::{CompleteStepRequest, GetReviewRequest, ListReviewsRequest, ReviewState};
@@ -7,11 +8,9 @@ use tonic::Code;
 use uuid::Uuid;
 
 use crate::builders::case;
-use crate::world::{
-    World, agreement, answers, by, comments, fresh_id, headmaster, leader, name, officer, report_on,
-};
+use crate::world::{World, agreement, answers, by, comments, headmaster, leader, name, officer, report_on};
 
-both!(
+ground::both!(&World:
     everyone_sees_what_is_theirs,
     only_the_team_acts_for_the_team,
     only_the_school_acts_for_the_school,

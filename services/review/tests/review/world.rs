@@ -4,9 +4,8 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
+use ground::{Stand, chains_must_hold, fresh_id, texts};
 use platform::bus::{Delivery, Receiver};
-use platform::configuration::DatabaseConfiguration;
-use platform::database::Database;
 use platform::identity::{Identity, Role};
 use platform::inbox::Inbox;
 use platform::journal::{Journal, entry, read};
@@ -21,32 +20,10 @@ use proto::review::{
 use review::domain::Case;
 use review::facts::Reactions;
 use review::grpc::ReviewApi;
-use sea_orm::{ConnectOptions, ConnectionTrait, QueryResult, Statement};
-use secrecy::SecretString;
-use tempfile::TempDir;
 use tonic::{Request, Status};
-use tonic_types::StatusExt;
 use uuid::Uuid;
 
 use crate::builders::{ROLES, SHA, STEPS, accepted, at, kept, law, reached};
-
-/// Makes of each async function two tests: over SQLite and over PostgreSQL.
-macro_rules! both {
-    ($($test:ident),* $(,)?) => {
-        mod embedded {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $test() {
-                super::$test(&$crate::world::World::embedded().await).await;
-            })*
-        }
-        mod postgres {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $test() {
-                super::$test(&$crate::world::World::postgres().await).await;
-            })*
-        }
-    };
-}
 
 /// When the world begins: dossiers are accepted at this moment.
 pub const START: &str = "2024-06-05T09:00:00+07:00";
@@ -56,31 +33,25 @@ pub struct World {
     pub api: ReviewApi,
     pub inbox: Inbox,
     places: Mutex<HashMap<(&'static str, Uuid), i64>>,
-    _folder: TempDir,
+    _ground: ground::World,
 }
 
-impl World {
-    pub async fn embedded() -> Self {
-        Self::over(DatabaseConfiguration::default()).await
-    }
-
-    pub async fn postgres() -> Self {
-        Self::over(fresh_postgres().await).await
-    }
-
-    async fn over(configuration: DatabaseConfiguration) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let database = prepared(&configuration, &folder).await;
-        let journal = Journal::new(review::NAME, database, Clock::virtual_from(at(START)));
+impl Stand for World {
+    async fn on(ground: ground::World) -> Self {
+        let journal = ground
+            .journal_at(review::NAME, Clock::virtual_from(at(START)))
+            .await;
         Self {
             api: ReviewApi::new(journal.clone(), law()),
             inbox: Inbox::new(journal.clone(), Arc::new(Reactions)),
             journal,
             places: Mutex::default(),
-            _folder: folder,
+            _ground: ground,
         }
     }
+}
 
+impl World {
     pub fn now(&self) -> Moment {
         self.journal.clock.now()
     }
@@ -147,15 +118,11 @@ impl World {
     /// Why facts were parked.
     pub async fn parked(&self) -> Vec<String> {
         let sql = "SELECT parked_reason FROM inbox WHERE parked_reason IS NOT NULL";
-        let statement = Statement::from_string(self.journal.database.backend(), sql);
-        let rows = self.journal.database.reader().query_all_raw(statement).await;
-        let reason = |row: QueryResult| row.try_get::<String>("", "parked_reason").unwrap();
-        rows.unwrap().into_iter().map(reason).collect()
+        texts(self.journal.database.reader(), sql).await
     }
 
     pub async fn chains_must_hold(&self) {
-        let found = read::verify(self.journal.database.reader(), None).await.unwrap();
-        assert_eq!(found.breaks, []);
+        chains_must_hold(&self.journal).await;
     }
 
     pub async fn review(&self, case: &Case) -> Review {
@@ -233,10 +200,6 @@ impl World {
 
 pub fn name(case: &Case) -> String {
     format!("reviews/{}", case.id)
-}
-
-pub fn fresh_id() -> String {
-    Uuid::now_v7().to_string()
 }
 
 /// `content` as it comes from `caller`, whom the guard has let in.
@@ -321,64 +284,4 @@ pub fn report_on(case: &Case, level: u32) -> ReportRequest {
         request_id: fresh_id(),
         ..ReportRequest::default()
     }
-}
-
-/// The stable word of a refusal.
-pub fn reason(status: &Status) -> String {
-    let info = status.get_details_error_info();
-    info.map(|info| info.reason).unwrap_or_default()
-}
-
-/// The fields that an answer names.
-pub fn fields(status: &Status) -> Vec<String> {
-    let details = status.get_details_bad_request();
-    let violations = details
-        .map(|details| details.field_violations)
-        .unwrap_or_default();
-    violations.into_iter().map(|violation| violation.field).collect()
-}
-
-/// The database of the service, with its tables.
-pub async fn prepared(configuration: &DatabaseConfiguration, folder: &TempDir) -> Database {
-    if !configuration.is_embedded() {
-        use secrecy::ExposeSecret;
-        let plain = plain(configuration.url.expose_secret()).await;
-        migrations::make_schema(review::NAME, &plain).await.unwrap();
-        plain.close().await.unwrap();
-    }
-    let database = Database::open(configuration, folder.path(), review::NAME)
-        .await
-        .unwrap();
-    migrations::up(review::NAME, database.reader()).await.unwrap();
-    database
-}
-
-pub async fn fresh_postgres() -> DatabaseConfiguration {
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "the test rig speaks through the environment"
-    )]
-    let server = std::env::var("KIEMDINH_TEST_POSTGRES").unwrap_or_else(|_| {
-        panic!(
-            "KIEMDINH_TEST_POSTGRES is not set: this test needs a private server. Run ./tests/run, \
-             or ./tests/run --shell -- cargo test -p review"
-        )
-    });
-    let name = format!("t{}", Uuid::now_v7().simple());
-    let admin = plain(&server).await;
-    admin
-        .execute_unprepared(&format!("CREATE DATABASE {name}"))
-        .await
-        .unwrap();
-    admin.close().await.unwrap();
-    DatabaseConfiguration {
-        url: SecretString::from(format!("{}/{name}", server.rsplit_once('/').unwrap().0)),
-        connections: 8,
-    }
-}
-
-async fn plain(url: &str) -> sea_orm::DatabaseConnection {
-    let mut options = ConnectOptions::new(url);
-    options.max_connections(1).sqlx_logging(false);
-    sea_orm::Database::connect(options).await.unwrap()
 }

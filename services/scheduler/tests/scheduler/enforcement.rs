@@ -7,14 +7,15 @@ use std::time::Duration;
 use calendar::{Day, end_of_day};
 use chrono::TimeDelta;
 use futures::future::join_all;
+use ground::eventually;
 use proto::fact::{Body, DossierAccepted, DossierSubmitted, DraftReportSent};
 use scheduler::enforcement;
 use uuid::Uuid;
 
 use crate::story::{self, Case, Told, moment};
-use crate::world::{World, eventually};
+use crate::world::World;
 
-both!(
+ground::both!(World:
     nothing_fires_early_and_the_deadline_fires_with_the_first_instant_after_its_day,
     after_an_outage_of_400_days_deadlines_fire_in_legal_order_with_their_legal_date,
     many_enforcers_at_once_fire_each_rung_once,

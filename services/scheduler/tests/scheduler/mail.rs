@@ -6,14 +6,15 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use futures::future::join_all;
+use ground::eventually;
 use proto::fact::{Body, DossierSubmitted, DraftReportSent};
 use uuid::Uuid;
 
 use crate::smtp::{Script, Server};
 use crate::story::{Case, moment};
-use crate::world::{World, eventually};
+use crate::world::World;
 
-both!(
+ground::both!(World:
     a_kept_mail_is_written_once,
     a_kept_mail_is_written_again_after_a_crash_before_its_mark_with_the_same_message_id,
     a_reminder_of_a_clock_that_has_ended_is_not_sent,

@@ -2,14 +2,15 @@
 //! the other services.
 
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
 
+use ground::Stand;
 use platform::bus::{Delivery, Receiver};
-use platform::configuration::{Configuration, DatabaseConfiguration};
+use platform::configuration::Configuration;
 use platform::database::Database;
 use platform::inbox::Inbox;
-use platform::journal::{Journal, entry, read};
+use platform::journal::{Journal, entry};
 use platform::time::{Clock, Moment};
 use prost::Message;
 use proto::fact::{Body, DeadlineReached};
@@ -18,31 +19,11 @@ use scheduler::facts::Ear;
 use scheduler::post::Post;
 use scheduler::{Totals, enforcement};
 use sea_orm::prelude::Uuid;
-use sea_orm::{ConnectOptions, ConnectionTrait, EntityTrait, QueryOrder, Statement, Value};
-use secrecy::{ExposeSecret, SecretString};
-use tempfile::TempDir;
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, Statement, Value};
+use secrecy::SecretString;
 
 use crate::story::{Told, moment, rules};
 
-/// Makes of each async function two tests: over SQLite and over PostgreSQL.
-macro_rules! both {
-    ($($test:ident),* $(,)?) => {
-        mod embedded {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $test() {
-                super::$test($crate::world::World::embedded().await).await;
-            })*
-        }
-        mod postgres {
-            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-            async fn $test() {
-                super::$test($crate::world::World::postgres().await).await;
-            })*
-        }
-    };
-}
-
-const BOUND: Duration = Duration::from_secs(30);
 /// A Monday, in office hours.
 pub const START: &str = "2025-02-03T08:00:00+07:00";
 
@@ -50,52 +31,39 @@ pub const START: &str = "2025-02-03T08:00:00+07:00";
 pub struct World {
     pub journal: Journal,
     pub rules: Arc<Rules>,
-    pub folder: TempDir,
-    configuration: DatabaseConfiguration,
+    ground: ground::World,
     inbox: Inbox,
     sequences: Mutex<HashMap<(Uuid, &'static str), i64>>,
 }
 
-impl World {
-    /// Over a SQLite file.
-    pub async fn embedded() -> Self {
-        Self::over(DatabaseConfiguration::default()).await
-    }
+impl Deref for World {
+    type Target = ground::World;
 
-    /// Over a fresh database of PostgreSQL.
-    pub async fn postgres() -> Self {
-        Self::over(fresh_postgres().await).await
+    fn deref(&self) -> &ground::World {
+        &self.ground
     }
+}
 
-    async fn over(configuration: DatabaseConfiguration) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        if !configuration.is_embedded() {
-            let plain = plain(configuration.url.expose_secret()).await;
-            migrations::make_schema(scheduler::NAME, &plain).await.unwrap();
-            plain.close().await.unwrap();
+impl Stand for World {
+    async fn on(mut ground: ground::World) -> Self {
+        if !ground.is_embedded() {
+            ground.configuration.connections = 4;
         }
-        let database = Database::open(&configuration, folder.path(), scheduler::NAME)
-            .await
-            .unwrap();
-        migrations::up(scheduler::NAME, database.reader()).await.unwrap();
         let clock = Clock::virtual_from(moment(START));
-        let journal = Journal::new(scheduler::NAME, database, clock);
+        let journal = ground.journal_at(scheduler::NAME, clock).await;
         let rules = Arc::new(rules());
         let inbox = Inbox::new(journal.clone(), Arc::new(Ear::new(Arc::clone(&rules))));
         Self {
             journal,
             rules,
-            folder,
-            configuration,
+            ground,
             inbox,
             sequences: Mutex::default(),
         }
     }
+}
 
-    pub fn is_embedded(&self) -> bool {
-        self.configuration.is_embedded()
-    }
-
+impl World {
     /// How another process of the scheduler would be put together: a journal over connections of its own,
     /// at the same time.
     pub fn process(&self) -> impl Future<Output = Journal> + Send + 'static {
@@ -212,26 +180,17 @@ impl World {
 
     /// The number that `sql` answers.
     pub async fn number(&self, sql: &str) -> i64 {
-        let reader = self.journal.database.reader();
-        let statement = Statement::from_string(reader.get_database_backend(), sql);
-        let row = reader.query_one_raw(statement).await.unwrap().unwrap();
-        row.try_get_by_index(0).unwrap()
+        ground::number(self.journal.database.reader(), sql).await
     }
 
     /// The texts in the first column of what `sql` answers.
     pub async fn texts(&self, sql: &str) -> Vec<String> {
-        let reader = self.journal.database.reader();
-        let statement = Statement::from_string(reader.get_database_backend(), sql);
-        let rows = reader.query_all_raw(statement).await.unwrap();
-        rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+        ground::texts(self.journal.database.reader(), sql).await
     }
 
     /// The moment that `sql` answers.
     pub async fn moment(&self, sql: &str) -> Moment {
-        let reader = self.journal.database.reader();
-        let statement = Statement::from_string(reader.get_database_backend(), sql);
-        let row = reader.query_one_raw(statement).await.unwrap().unwrap();
-        row.try_get_by_index(0).unwrap()
+        ground::only(self.journal.database.reader(), sql).await
     }
 
     /// Everything announced, in the order of its recording.
@@ -276,46 +235,6 @@ impl World {
 
     /// Fails unless every chain of the journal holds.
     pub async fn verify(&self) {
-        let found = read::verify(self.journal.database.reader(), None).await.unwrap();
-        assert_eq!(found.breaks, []);
+        ground::chains_must_hold(&self.journal).await;
     }
-}
-
-/// Returns when `holds`, and fails when it still does not after half a minute.
-pub async fn eventually(what: &str, mut holds: impl AsyncFnMut() -> bool) {
-    let begun = Instant::now();
-    while !holds().await {
-        assert!(begun.elapsed() < BOUND, "waited {BOUND:?} in vain: {what}");
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-}
-
-async fn fresh_postgres() -> DatabaseConfiguration {
-    #[allow(
-        clippy::disallowed_methods,
-        reason = "the test rig speaks through the environment"
-    )]
-    let server = std::env::var("KIEMDINH_TEST_POSTGRES").unwrap_or_else(|_| {
-        panic!(
-            "KIEMDINH_TEST_POSTGRES is not set: this test needs a private server. Run ./tests/run, \
-             or ./tests/run --shell -- cargo test -p scheduler"
-        )
-    });
-    let name = format!("t{}", Uuid::now_v7().simple());
-    let admin = plain(&server).await;
-    admin
-        .execute_unprepared(&format!("CREATE DATABASE {name}"))
-        .await
-        .unwrap();
-    admin.close().await.unwrap();
-    DatabaseConfiguration {
-        url: SecretString::from(format!("{}/{name}", server.rsplit_once('/').unwrap().0)),
-        connections: 4,
-    }
-}
-
-async fn plain(url: &str) -> sea_orm::DatabaseConnection {
-    let mut options = ConnectOptions::new(url);
-    options.max_connections(1).sqlx_logging(false);
-    sea_orm::Database::connect(options).await.unwrap()
 }
