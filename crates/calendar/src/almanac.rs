@@ -114,6 +114,23 @@ impl Almanac {
         almanac
     }
 
+    /// What a draft would make of the calendar once it is issued: laid over everything known, its proposed and
+    /// announced entries in force. This almanac is unchanged.
+    #[must_use]
+    pub fn with_draft(&self, mut draft: Version) -> Almanac {
+        if let Some(newest) = self.versions.last()
+            && draft.known_on <= newest.known_on
+        {
+            draft.known_on = newest.known_on.plus_days(1);
+        }
+        for entry in &mut draft.entries {
+            if matches!(entry.status, Status::Proposed | Status::Announced) {
+                entry.status = Status::InForce;
+            }
+        }
+        self.with_version(draft)
+    }
+
     /// The versions, in the order in which they became known.
     #[must_use]
     pub fn versions(&self) -> &[Version] {

@@ -312,3 +312,22 @@ fn a_version_laid_in_later_is_the_same_as_one_given_at_once() {
     }
     assert_eq!(inserted.latest().is_working(day("2026-02-13")), Ok(false));
 }
+
+#[test]
+fn a_draft_is_tried_as_if_issued_last() {
+    let official = Almanac::official();
+    let monday = day("2026-11-23");
+    for status in [Status::Proposed, Status::Announced, Status::InForce] {
+        let draft = draft(vec![entry("2026-11-23", EntryKind::SwappedOff, status)]);
+        let tried = official.with_draft(draft);
+        assert_eq!(tried.latest().is_working(monday), Ok(false), "{status:?}");
+        assert_eq!(tried.latest().differences(official.latest()), [monday]);
+    }
+    // However early it says it was known, it has the last word: 2/9 is off by a notice that came before.
+    let early = Version {
+        known_on: day("2000-01-01"),
+        ..draft(vec![entry("2026-09-02", EntryKind::Holiday, Status::Withdrawn)])
+    };
+    let tried = official.with_draft(early);
+    assert_eq!(tried.latest().differences(official.latest()), [day("2026-09-02")]);
+}
