@@ -263,7 +263,8 @@ impl CaseFile {
             };
             rung.state = RungState::Fired;
             rung.fired_at = Some(now);
-            let (clock, rung) = (clock.clone(), rung.clone());
+            let rung = rung.clone();
+            let clock = clock.clone();
             match clock.rule(rules) {
                 None => {
                     let alarm = self.alarm(clock.id.to_string(), lost_rule(&clock, &rung));
