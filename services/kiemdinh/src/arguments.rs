@@ -78,6 +78,8 @@ pub enum Command {
     /// Quy định pháp luật
     #[command(subcommand)]
     Law(Law),
+    /// Dự thảo lịch hoặc luật sẽ dời những thời hạn nào; không thay đổi gì
+    Whatif(WhatIf),
 }
 
 /// Where database and bus are, over what is configured.
@@ -343,6 +345,20 @@ pub enum Law {
         #[arg(required = true, value_name = "TỆP HOẶC THƯ MỤC")]
         files: Vec<PathBuf>,
     },
+}
+
+/// `whatif`
+#[derive(Clone, Debug, Args)]
+pub struct WhatIf {
+    /// Dự thảo: lịch (TOML hoặc .ics) hoặc tệp luật (TOML)
+    #[arg(value_name = "DỰ THẢO")]
+    pub draft: PathBuf,
+    /// Thời hạn đang chạy từ tệp CSV (case,limit,overlay,regime,started_on,due_on), không cần máy chủ
+    #[arg(long, value_name = "TỆP.csv")]
+    pub clocks: Option<PathBuf>,
+    /// Không xét lại thời hạn đã hết trước ngày này
+    #[arg(long, value_name = "NGÀY")]
+    pub on: Option<Day>,
 }
 
 /// `law due`

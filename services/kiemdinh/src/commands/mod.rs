@@ -10,6 +10,7 @@ mod school;
 mod session;
 mod time;
 mod token;
+mod whatif;
 
 use crate::arguments::{Arguments, Command, Config};
 use crate::output::Printer;
@@ -56,5 +57,6 @@ pub async fn run(arguments: Arguments, printer: &Printer) -> Result<(), Problem>
         Command::Audit(verb) => audit::run(&Session::open(&configuration, &global)?, verb, printer).await,
         Command::Time(verb) => time::run(&Session::open(&configuration, &global)?, verb, printer).await,
         Command::Law(verb) => law::run(verb, printer),
+        Command::Whatif(arguments) => whatif::run(&configuration, &global, arguments, printer).await,
     }
 }

@@ -169,6 +169,30 @@ fn must_answer_the_command_line(folder: &Path) {
     assert!(now.starts_with("2026-01-31T23:59:59"), "{now}");
     let table = run(folder, "clock list --outcome running").stdout;
     assert!(table.contains("Hạn") && table.contains("đang chạy"), "{table}");
+    must_try_a_draft(folder);
+}
+
+/// Every open clock is accounted for: moved, left, or said not to be countable from here.
+fn must_try_a_draft(folder: &Path) {
+    let open = |outcome: &str| {
+        let ran = run(folder, &format!("clock list --outcome {outcome} -o json"));
+        ran.json().as_array().unwrap().len()
+    };
+    let (_, text) = statute::Law::official_files()
+        .iter()
+        .find(|(name, _)| *name == "limits/recognition.toml")
+        .unwrap();
+    std::fs::write(folder.join("recognition.toml"), text).unwrap();
+    let ran = run(folder, "whatif recognition.toml -o json");
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let answer = ran.json();
+    let count = |field: &str| answer[field].as_u64().unwrap() as usize;
+    assert_eq!(count("moved"), 0, "the draft is the law in force");
+    assert_eq!(
+        count("not_computed") + count("unmoved"),
+        open("running") + open("suspended") + open("breached"),
+        "{answer:#}"
+    );
 }
 
 fn must_keep_roles_apart(folder: &Path, number: &str) {

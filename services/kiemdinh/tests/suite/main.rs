@@ -13,3 +13,4 @@ mod law;
 mod law_files;
 mod program;
 mod replay;
+mod whatif;
