@@ -117,6 +117,12 @@ impl Day {
         self.plus_months(years.saturating_mul(12))
     }
 
+    /// The day before.
+    #[must_use]
+    pub const fn eve(self) -> Day {
+        self.plus_days(-1)
+    }
+
     /// The last day of this day's month.
     #[must_use]
     pub fn last_of_month(self) -> Day {

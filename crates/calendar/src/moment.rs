@@ -33,6 +33,12 @@ pub fn local_moment(day: Day, time: NaiveTime) -> DateTime<Utc> {
     DateTime::from_timestamp(seconds, time.nanosecond()).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
+/// 00:00 of `day`, its first moment.
+#[must_use]
+pub fn start_of_day(day: Day) -> DateTime<Utc> {
+    local_moment(day, NaiveTime::MIN)
+}
+
 /// 24:00 of `day`: the moment at which a limit due on `day` ends (Bộ luật Dân sự 2015, Điều 148(6)). It is the
 /// first moment that is too late, and equals 00:00 of the next day.
 #[must_use]
@@ -44,4 +50,16 @@ pub fn end_of_day(day: Day) -> DateTime<Utc> {
 #[must_use]
 pub fn last_instant(day: Day) -> DateTime<Utc> {
     end_of_day(day) - TimeDelta::microseconds(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_where_the_one_before_it_ends() {
+        let day: Day = "2024-01-01".parse().unwrap();
+        assert_eq!(start_of_day(day).to_rfc3339(), "2023-12-31T17:00:00+00:00");
+        assert_eq!(end_of_day(day.eve()), start_of_day(day));
+    }
 }

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use calendar::Day;
+use calendar::{Day, Month, start_of_day};
 use platform::configuration::Configuration;
 
 use crate::arguments::{Demo, Service};
 use crate::output::Printer;
 use crate::problem::{Kind, Problem};
-use crate::rehearsal::{Options, Report, pace, plan};
+use crate::rehearsal::{Options, Report, plan};
 use crate::replay::{rehearse, shown_on_a_terminal};
 use crate::serve;
 
@@ -29,7 +29,7 @@ pub async fn run(
     let plan = plan::read(plan::BAC_SON_2024, from).map_err(plan::problem)?;
     configuration.data = configuration.data.join("demo");
     make_anew(&configuration.data)?;
-    configuration.time.virtual_from = Some(pace::midnight(from));
+    configuration.time.virtual_from = Some(start_of_day(from));
     if arguments.once {
         // Nobody will call from outside: any free ports will do.
         configuration
@@ -66,7 +66,7 @@ fn guide(report: &Report) -> String {
     // The end of the month after the one in which the rehearsal stands.
     let next = report
         .ended_on
-        .map(|day| day.plus_months(1).last_of_month().to_string());
+        .map(|day| Month::of(day).next().last_day().to_string());
     format!(
         "
 Hệ thống vẫn chạy. Mở cửa sổ dòng lệnh thứ hai trong cùng thư mục và thử:

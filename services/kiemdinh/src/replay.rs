@@ -9,7 +9,7 @@ use crate::arguments::{Replay, Service};
 use crate::output::Printer;
 use crate::problem::Problem;
 use crate::rehearsal::plan::{self, Plan};
-use crate::rehearsal::{Options, Progress, Report, drive, pace};
+use crate::rehearsal::{Options, Progress, Report, drive};
 use crate::serve::{self, Serving};
 use crate::{migrate, settings};
 
@@ -41,7 +41,7 @@ pub async fn run(
     if !configuration.database.is_embedded() {
         migrate::up(&configuration, &SERVICES).await?;
     }
-    configuration.time.virtual_from = Some(pace::midnight(arguments.from));
+    configuration.time.virtual_from = Some(calendar::start_of_day(arguments.from));
     let serving = serve::start(configuration, Service::All.names()).await?;
     let mut progress = shown_on_a_terminal();
     let options = Options {

@@ -10,7 +10,6 @@ use serde::Serialize;
 use crate::arguments::{Connections, Global};
 use crate::output::{Printer, rfc3339};
 use crate::problem::Problem;
-use crate::rehearsal::pace::midnight;
 
 /// The configuration under the flags of the command line.
 ///
@@ -55,7 +54,7 @@ pub fn moment(text: &str, of_day: impl Fn(calendar::Day) -> Moment) -> Result<Mo
 /// # Errors
 /// When `text` is neither a day nor a moment.
 pub fn start_of_rehearsal(text: &str) -> Result<Moment, Problem> {
-    moment(text, midnight)
+    moment(text, calendar::start_of_day)
 }
 
 /// The configuration for people's eyes: what is secret is left out.

@@ -5,8 +5,8 @@ use toml::{Table, Value};
 use crate::sources::{Offence, Source};
 
 const CONFIDENCES: [&str; 4] = ["text", "summary", "lead", "custom"];
-/// Tables that are our own practice and not a rule of law.
-const PRACTICE: [&str; 1] = ["ladder"];
+/// Tables that are our own practice, or say what a check walks through, and are not a rule of law.
+const PRACTICE: [&str; 2] = ["ladder", "state"];
 /// Tables whose source is named by another key: the national code of a procedure, the file of a table of criteria.
 const NAMED_OTHERWISE: [(&str, &str); 2] = [("procedure", "code"), ("table", "file")];
 

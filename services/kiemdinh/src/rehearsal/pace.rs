@@ -2,7 +2,7 @@
 //!
 //! The same seed gives the same moments. Days come from the calendar crate; nothing is added here.
 
-use calendar::{Almanac, Calendar, Day, OutOfRange, end_of_day, local_day, local_moment};
+use calendar::{Almanac, Calendar, Day, Month, OutOfRange, local_day, local_moment};
 use chrono::NaiveTime;
 use platform::time::Moment;
 use rand::RngExt;
@@ -10,7 +10,6 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 
-use super::plan::Month;
 use crate::problem::Problem;
 
 /// When the day's work begins.
@@ -63,7 +62,7 @@ impl Pace {
     /// # Errors
     /// When the calendar ends.
     pub fn within(&mut self, month: Month, now: Moment) -> Result<Moment, Problem> {
-        let before = month.first_day().plus_days(-1).max(local_day(now));
+        let before = month.first_day().eve().max(local_day(now));
         let working = self
             .calendar
             .working_days_between(before, month.last_day())
@@ -107,11 +106,6 @@ pub fn first_working_morning(day: Day) -> Result<Moment, Problem> {
     Ok(local_moment(day, time(MORNING.0, MORNING.1)))
 }
 
-/// The first moment of `day`.
-pub fn midnight(day: Day) -> Moment {
-    end_of_day(day.plus_days(-1))
-}
-
 fn beyond_the_calendar(error: OutOfRange) -> Problem {
     Problem::invalid(error.to_string())
 }
@@ -142,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_month_is_kept_while_it_lasts() {
-        let month = Month::parse("2024-02").unwrap();
+        let month = "2024-02".parse::<Month>().unwrap();
         for seed in 0..50 {
             let mut pace = Pace::new(seed, 1);
             let early = pace
@@ -174,9 +168,5 @@ mod tests {
     fn work_begins_after_the_holiday() {
         let morning = first_working_morning("2024-01-01".parse().unwrap()).unwrap();
         assert_eq!(morning.to_rfc3339(), "2024-01-02T01:00:00+00:00");
-        assert_eq!(
-            midnight("2024-01-01".parse().unwrap()).to_rfc3339(),
-            "2023-12-31T17:00:00+00:00"
-        );
     }
 }

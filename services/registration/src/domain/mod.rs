@@ -9,6 +9,6 @@ mod school;
 
 pub use dossier::{Dossier, DossierCommand, DossierState, Preparation, StateChange, judge_check};
 pub use number::{DossierNumber, UnknownDossierNumber};
-pub use plan::{Month, PlanItem, PlanWish, judge_plan, plan_subject};
+pub use plan::{PlanItem, PlanWish, judge_plan, plan_subject};
 pub use refusal::Refusal;
 pub use school::{School, SchoolForm};

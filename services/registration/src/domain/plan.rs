@@ -1,9 +1,6 @@
 //! Plans: which school is to be ready in which month.
 
-use std::fmt;
-use std::str::FromStr;
-
-use calendar::{Day, end_of_day};
+use calendar::{Day, Month, end_of_day};
 use chrono::{DateTime, Utc};
 use proto::fact::{
     Body, DeadlineBreached, DeadlineReached, Fact, PlanItemApproved, RecognitionKind, Subject, Target,
@@ -12,50 +9,6 @@ use statute::RegimeId;
 use uuid::Uuid;
 
 use super::{Refusal, School};
-
-/// A month of a plan, written `2024-05`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Month {
-    first: Day,
-}
-
-impl Month {
-    /// The last day, by which what is planned for the month is done.
-    pub fn end(self) -> Day {
-        self.first.last_of_month()
-    }
-
-    /// The year.
-    pub fn year(self) -> i32 {
-        self.first.year()
-    }
-}
-
-impl FromStr for Month {
-    type Err = &'static str;
-
-    fn from_str(text: &str) -> Result<Self, &'static str> {
-        const WRONG: &str = "phải là tháng dạng 2024-05";
-        let (year, month) = text
-            .split_once('-')
-            .filter(|(year, month)| year.len() == 4 && month.len() == 2)
-            .ok_or(WRONG)?;
-        let (year, month) = (
-            year.parse().map_err(|_| WRONG)?,
-            month.parse().map_err(|_| WRONG)?,
-        );
-        Day::from_ymd(year, month, 1)
-            .map(|first| Self { first })
-            .ok_or(WRONG)
-    }
-}
-
-impl fmt::Display for Month {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, _) = self.first.ymd();
-        write!(formatter, "{year:04}-{month:02}")
-    }
-}
 
 /// What is planned for a school.
 #[derive(Clone, Debug)]
@@ -119,7 +72,7 @@ impl PlanItem {
             ("registration_month", &registration_month),
         ] {
             match month {
-                Err(message) => defect(field, message),
+                Err(_) => defect(field, "phải là tháng dạng 2024-05"),
                 Ok(month) if month.year() < year => defect(field, "không thể trước năm của kế hoạch"),
                 Ok(_) => {}
             }
@@ -182,8 +135,8 @@ impl PlanItem {
         let body = Body::PlanItemApproved(PlanItemApproved {
             year: self.year,
             kind: self.kind.into(),
-            dossier_month_end: self.dossier_month.end().to_string(),
-            registration_month_end: self.registration_month.end().to_string(),
+            dossier_month_end: self.dossier_month.last_day().to_string(),
+            registration_month_end: self.registration_month.last_day().to_string(),
         });
         Fact {
             subject: Some(subject),
@@ -217,21 +170,4 @@ pub fn judge_plan(item: &PlanItem, reached: &DeadlineReached, due_on: Day) -> Op
             due_on: reached.due_on.clone(),
         })
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_month_ends_on_its_last_day() {
-        assert_eq!(
-            "2024-02".parse::<Month>().unwrap().end().to_string(),
-            "2024-02-29"
-        );
-        assert_eq!("2024-06".parse::<Month>().unwrap().to_string(), "2024-06");
-        for wrong in ["2024-13", "2024-6", "24-06", "2024", "", "2024-00", "2024-06-01"] {
-            assert!(wrong.parse::<Month>().is_err(), "{wrong}");
-        }
-    }
 }

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use calendar::{Almanac, Day};
+use calendar::{Almanac, Day, Month};
 use csv::{ByteRecord, ReaderBuilder};
 use proto::fact::{Ownership, RecognitionKind, SchoolType, Target};
 use statute::{Law, Wish};
@@ -12,10 +12,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use crate::problem::{Field, Kind, Problem};
 
-mod month;
 mod words;
 
-pub use month::Month;
 use words::{KINDS, OWNERSHIPS, SCHOOL_TYPES, TARGETS};
 
 /// The real plan of Bắc Sơn for 2024.
@@ -143,7 +141,7 @@ struct Reading {
 impl Default for Reading {
     fn default() -> Self {
         Self {
-            from: Month { first: Day::MIN },
+            from: Month::of(Day::MIN),
             items: vec![],
             errors: vec![],
             seen: HashMap::new(),
@@ -295,7 +293,7 @@ impl Reading {
 
     fn month(&mut self, row: u64, record: &ByteRecord, column: usize) -> Option<Month> {
         let text = self.text(row, record, column)?;
-        let Some(month) = Month::parse(&text) else {
+        let Ok(month) = text.parse::<Month>() else {
             self.refuse(
                 row,
                 COLUMNS[column],
