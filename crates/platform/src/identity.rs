@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::refusal::{Refusal, RefusalKind};
 use crate::time::{Moment, machine_now};
@@ -80,6 +81,17 @@ impl Identity {
         let of_the_province = |role: &Role| !matches!(role, Role::School | Role::Commune | Role::Reviewer);
         let everywhere = self.scope.is_empty() && self.roles.iter().any(of_the_province);
         (!everywhere).then_some(self.scope.as_str())
+    }
+
+    /// [`Identity::confined_to`] as the id of a school, for lists of what schools have. To a caller whose
+    /// scope is no school, there is none.
+    pub fn own_school(&self) -> Result<Option<Uuid>, Refusal> {
+        let Some(scope) = self.confined_to() else {
+            return Ok(None);
+        };
+        Uuid::parse_str(scope)
+            .map(Some)
+            .map_err(|_| Refusal::absent("trường"))
     }
 
     /// Whether a thing that belongs to `scope` may be seen. What may not be seen answers like what is

@@ -1,5 +1,7 @@
 //! Pages of a list: keyset pages, whose token is the key of the last row.
 
+use std::str::FromStr;
+
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SubQueryStatement};
 use sea_orm::{ColumnTrait, EntityName, QueryFilter, QueryOrder, Value};
 
@@ -8,6 +10,15 @@ use crate::refusal::Refusal;
 /// The most that a page holds.
 pub const LARGEST: i32 = 200;
 const USUAL: i32 = 100;
+
+/// What the page before ended with, as the list made its token of it; nothing for the first page.
+pub fn token<T: FromStr>(text: &str) -> Result<Option<T>, Refusal> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let wrong = |_| Refusal::invalid("page_token", "is not a token of this list");
+    text.parse().map(Some).map_err(wrong)
+}
 
 /// How many rows to answer: 0 asks for the usual number; more than [`LARGEST`] is cut to it.
 pub fn size(asked: i32) -> Result<u64, Refusal> {

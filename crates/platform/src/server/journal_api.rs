@@ -114,12 +114,7 @@ impl JournalService for JournalApi {
         let request = request.into_inner();
         let case_id = uuid(&request.case_id, "case_id")?;
         let size = page::size(request.page_size)?;
-        let after = match request.page_token.as_str() {
-            "" => 0,
-            token => token
-                .parse()
-                .map_err(|_| Refusal::invalid("page_token", "is not a token of this list"))?,
-        };
+        let after = page::token(&request.page_token)?.unwrap_or(0);
         let mut rows = read::entries(self.connection(), case_id, after, size + 1)
             .await
             .map_err(failed)?;

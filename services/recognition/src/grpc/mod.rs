@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use futures::FutureExt;
-use platform::identity::Identity;
 use platform::journal::Journal;
-use platform::refusal::{Failure, Refusal};
+use platform::refusal::Refusal;
 use platform::server::{LARGEST_ANSWER, LARGEST_REQUEST, caller, order};
 use platform::{names, page};
 use proto::CommandRequest;
@@ -18,7 +17,6 @@ use proto::recognition::{
 use sea_orm::DatabaseConnection;
 use statute::Law;
 use tonic::{Request, Response, Status};
-use uuid::Uuid;
 
 use crate::domain::{CertificateNumber, Conclusion};
 use crate::store;
@@ -126,13 +124,13 @@ impl RecognitionService for RecognitionApi {
     }
 
     async fn list_decisions(&self, request: Request<ListDecisionsRequest>) -> Answer<ListDecisionsResponse> {
-        let school = confined_to(&caller(&request)?)?;
+        let school = caller(&request)?.own_school()?;
         let request = request.into_inner();
         let size = page::size(request.page_size)?;
         let filter = store::decision::Filter {
             state: messages::asked_state(request.state()),
             school,
-            after: token(&request.page_token, |token| Uuid::parse_str(token).ok())?,
+            after: page::token(&request.page_token)?,
         };
         let mut decisions = store::decision::list(self.connection(), filter, size + 1).await?;
         let next_page_token = page::cut(&mut decisions, size, |decision| decision.case.id.to_string());
@@ -155,10 +153,10 @@ impl RecognitionService for RecognitionApi {
         &self,
         request: Request<ListCertificatesRequest>,
     ) -> Answer<ListCertificatesResponse> {
-        let only = confined_to(&caller(&request)?)?;
+        let only = caller(&request)?.own_school()?;
         let request = request.into_inner();
         let size = page::size(request.page_size)?;
-        let after = token(&request.page_token, |token| token.parse().ok())?;
+        let after = page::token(&request.page_token)?;
         let mut certificates = store::certificate::list(self.connection(), only, after, size + 1).await?;
         let next_page_token = page::cut(&mut certificates, size, |certificate| {
             certificate.number.to_string()
@@ -174,23 +172,4 @@ fn certificate_number(name: &str) -> Result<CertificateNumber, Refusal> {
     names::segment(name, "certificates")
         .and_then(|number| number.parse().ok())
         .ok_or_else(|| Refusal::invalid("name", "must be certificates/{number}, such as CN-2024-0001"))
-}
-
-/// The school that `caller` is confined to, if any.
-fn confined_to(caller: &Identity) -> Result<Option<Uuid>, Failure> {
-    let Some(scope) = caller.confined_to() else {
-        return Ok(None);
-    };
-    let id = Uuid::parse_str(scope).map_err(|_| Refusal::absent("trường"))?;
-    Ok(Some(id))
-}
-
-/// The last row of the page before, of which lists make their tokens.
-fn token<T>(token: &str, read: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>, Refusal> {
-    if token.is_empty() {
-        return Ok(None);
-    }
-    read(token)
-        .map(Some)
-        .ok_or_else(|| Refusal::invalid("page_token", "is not a token of this list"))
 }

@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use futures::FutureExt;
 use platform::configuration::ProvinceConfiguration;
-use platform::identity::Identity;
 use platform::journal::Journal;
-use platform::refusal::{Failure, Refusal};
+use platform::refusal::Refusal;
 use platform::server::{LARGEST_ANSWER, LARGEST_REQUEST, caller, order};
 use platform::{names, page};
 use proto::CommandRequest;
@@ -20,7 +19,6 @@ use proto::registration::{
 use sea_orm::DatabaseConnection;
 use statute::Law;
 use tonic::{Request, Response, Status};
-use uuid::Uuid;
 
 use crate::domain::{DossierCommand, DossierNumber};
 use crate::store;
@@ -119,13 +117,14 @@ impl RegistrationService for RegistrationApi {
     }
 
     async fn list_schools(&self, request: Request<ListSchoolsRequest>) -> Answer<ListSchoolsResponse> {
-        let only = confined_to(&caller(&request)?)?;
+        let only = caller(&request)?.own_school()?;
         let ListSchoolsRequest {
             page_size,
             page_token,
         } = request.into_inner();
         let size = page::size(page_size)?;
-        let mut schools = store::school::list(self.connection(), only, token(&page_token)?, size + 1).await?;
+        let mut schools =
+            store::school::list(self.connection(), only, page::token(&page_token)?, size + 1).await?;
         let next_page_token = page::cut(&mut schools, size, |school| school.id.to_string());
         let schools = schools.iter().map(School::from).collect();
         Ok(Response::new(ListSchoolsResponse {
@@ -145,7 +144,7 @@ impl RegistrationService for RegistrationApi {
     }
 
     async fn list_plan_items(&self, request: Request<ListPlanItemsRequest>) -> Answer<ListPlanItemsResponse> {
-        let only = confined_to(&caller(&request)?)?;
+        let only = caller(&request)?.own_school()?;
         let ListPlanItemsRequest {
             year,
             page_size,
@@ -155,7 +154,7 @@ impl RegistrationService for RegistrationApi {
         let filter = store::plan_item::Filter {
             year: Some(year).filter(|year| *year != 0),
             school: only,
-            after: token(&page_token)?,
+            after: page::token(&page_token)?,
         };
         let mut items = store::plan_item::list(self.connection(), filter, size + 1).await?;
         let next_page_token = page::cut(&mut items, size, |(item, _)| item.id.to_string());
@@ -240,7 +239,7 @@ impl RegistrationService for RegistrationApi {
     }
 
     async fn list_dossiers(&self, request: Request<ListDossiersRequest>) -> Answer<ListDossiersResponse> {
-        let only = confined_to(&caller(&request)?)?;
+        let only = caller(&request)?.own_school()?;
         let request = request.into_inner();
         let size = page::size(request.page_size)?;
         let school = match request.school.as_str() {
@@ -253,7 +252,7 @@ impl RegistrationService for RegistrationApi {
         let filter = store::dossier::Filter {
             state: messages::asked_state(request.state()),
             school: only.or(school),
-            after: token(&request.page_token)?,
+            after: page::token(&request.page_token)?,
         };
         let mut dossiers = store::dossier::list(self.connection(), filter, size + 1).await?;
         let next_page_token = page::cut(&mut dossiers, size, |dossier| dossier.id.to_string());
@@ -263,23 +262,4 @@ impl RegistrationService for RegistrationApi {
             next_page_token,
         }))
     }
-}
-
-/// The school that `caller` is confined to, if any.
-fn confined_to(caller: &Identity) -> Result<Option<Uuid>, Failure> {
-    let Some(scope) = caller.confined_to() else {
-        return Ok(None);
-    };
-    let id = Uuid::parse_str(scope).map_err(|_| Refusal::absent("trường"))?;
-    Ok(Some(id))
-}
-
-/// The last row of the page before, of which lists make their tokens.
-fn token(token: &str) -> Result<Option<Uuid>, Refusal> {
-    if token.is_empty() {
-        return Ok(None);
-    }
-    Uuid::parse_str(token)
-        .map(Some)
-        .map_err(|_| Refusal::invalid("page_token", "is not a token of this list"))
 }

@@ -17,7 +17,6 @@ use proto::review::{
 use sea_orm::DatabaseConnection;
 use statute::Law;
 use tonic::{Request, Response, Status};
-use uuid::Uuid;
 
 use crate::domain::{Report, ReviewCommand};
 use crate::store;
@@ -106,7 +105,8 @@ impl ReviewService for ReviewApi {
             page_token,
         } = request.into_inner();
         let size = page::size(page_size)?;
-        let mut reviewers = store::reviewer::list(self.connection(), token(&page_token)?, size + 1).await?;
+        let mut reviewers =
+            store::reviewer::list(self.connection(), page::token(&page_token)?, size + 1).await?;
         let next_page_token = page::cut(&mut reviewers, size, |reviewer| reviewer.id.to_string());
         let reviewers = reviewers.iter().map(Reviewer::from).collect();
         Ok(Response::new(ListReviewersResponse {
@@ -175,7 +175,7 @@ impl ReviewService for ReviewApi {
         let size = page::size(request.page_size)?;
         let filter = store::review::Filter {
             state: messages::asked_state(request.state()),
-            after: token(&request.page_token)?,
+            after: page::token(&request.page_token)?,
         };
         let mut reviews = store::review::list(self.connection(), &sight, filter, size + 1).await?;
         let next_page_token = page::cut(&mut reviews, size, |review| review.case.id.to_string());
@@ -185,14 +185,4 @@ impl ReviewService for ReviewApi {
             next_page_token,
         }))
     }
-}
-
-/// The last row of the page before, of which lists make their tokens.
-fn token(token: &str) -> Result<Option<Uuid>, Refusal> {
-    if token.is_empty() {
-        return Ok(None);
-    }
-    Uuid::parse_str(token)
-        .map(Some)
-        .map_err(|_| Refusal::invalid("page_token", "is not a token of this list"))
 }
