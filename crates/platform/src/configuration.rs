@@ -172,8 +172,10 @@ pub struct TimeConfiguration {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ProvinceConfiguration {
-    /// The agency code of the Sở, with which dossier numbers begin.
+    /// The agency code of the Sở, with which the numbers of dossiers that it receives begin.
     pub agency_code: String,
+    /// The name of the Sở.
+    pub department: String,
     /// The local overlay of stricter targets, for example `ha-noi`; empty for none.
     pub overlay: String,
     /// Mail addresses by role: `department_officer`, `department_leader`, `province`, `administrator`, …
@@ -196,6 +198,7 @@ impl Default for ProvinceConfiguration {
         });
         Self {
             agency_code: "H37.14".to_owned(),
+            department: "Sở Giáo dục và Đào tạo tỉnh Lạng Sơn".to_owned(),
             overlay: String::new(),
             mailboxes: mailboxes.into(),
         }

@@ -94,6 +94,20 @@ impl Identity {
             .map_err(|_| Refusal::absent("trường"))
     }
 
+    /// [`Identity::confined_to`] as the id it is: of a school, or of an authority with all that is under it.
+    /// To a caller whose scope is no id, nothing is there.
+    pub fn scope_id(&self) -> Result<Option<Uuid>, Refusal> {
+        self.confined_to()
+            .map(|scope| Uuid::parse_str(scope).map_err(|_| Refusal::absent("phạm vi của người dùng")))
+            .transpose()
+    }
+
+    /// Whether a thing that belongs to one of `scopes` may be seen: a school's, and its authorities'.
+    pub fn may_see_any<'a>(&self, scopes: impl IntoIterator<Item = &'a str>) -> bool {
+        self.confined_to()
+            .is_none_or(|own| !own.is_empty() && scopes.into_iter().any(|scope| scope == own))
+    }
+
     /// Whether a thing that belongs to `scope` may be seen. What may not be seen answers like what is
     /// not there.
     pub fn may_see(&self, scope: &str) -> bool {

@@ -131,8 +131,8 @@ pub struct Assembly {
     pub inbox: Inbox,
     /// Its gRPC services.
     pub routes: Routes,
-    /// Who may call them.
-    pub permissions: Permissions,
+    /// Who may call them, a table for each.
+    pub permissions: Vec<Permissions>,
     /// Loops of its own that run until the process ends.
     pub loops: Vec<BoxFuture<'static, ()>>,
     /// Work of its own that can be due.
@@ -170,7 +170,9 @@ impl Running {
                 service.due,
             ))
             .add_service(RehearsalApi::server(journal.clone()));
-        let guard = Guard::new(host.key.clone(), vec![service.permissions, server::PERMISSIONS]);
+        let mut permissions = service.permissions;
+        permissions.push(server::PERMISSIONS);
+        let guard = Guard::new(host.key.clone(), permissions);
         let server = server::start(listener, routes, guard)
             .await
             .map_err(|source| StartError::Machine {

@@ -30,7 +30,7 @@ pub async fn assemble(host: &Host) -> Result<Assembly, StartError> {
     Ok(Assembly {
         inbox: Inbox::new(journal.clone(), Arc::new(facts::Hearing::new(law))),
         routes: Routes::new(grpc::server(grpc::RecognitionApi::new(journal.clone(), law))),
-        permissions: grpc::PERMISSIONS,
+        permissions: vec![grpc::PERMISSIONS],
         loops: Vec::new(),
         due: None,
         journal,

@@ -1,4 +1,5 @@
-//! Registration: schools, plans and dossiers — everything before the external review.
+//! Registration: authorities, schools, plans, yearly obligations, self-assessments and dossiers —
+//! everything before the external review.
 //!
 //! A dossier is put together, handed in, checked within three working days, completed once if it must
 //! be, and accepted or refused. What happens is announced as facts; the clocks of the plan and of the
@@ -10,7 +11,6 @@ use std::sync::Arc;
 use platform::inbox::Inbox;
 use platform::service::{Assembly, Host, StartError};
 use statute::Law;
-use tonic::service::Routes;
 
 pub mod domain;
 pub mod facts;
@@ -25,11 +25,14 @@ pub const LISTENS_TO: &[&str] = &["scheduler"];
 /// Puts the service together.
 pub async fn assemble(host: &Host) -> Result<Assembly, StartError> {
     let journal = host.journal(NAME).await?;
-    let api = grpc::RegistrationApi::new(journal.clone(), Law::official(), &host.configuration.province);
+    grpc::open_seat(&journal, &host.configuration.province)
+        .await
+        .map_err(|failure| StartError::Service(format!("the department cannot be entered: {failure}")))?;
+    let api = grpc::RegistrationApi::new(journal.clone(), Law::official());
     Ok(Assembly {
         inbox: Inbox::new(journal.clone(), Arc::new(facts::Judge)),
-        routes: Routes::new(grpc::server(api)),
-        permissions: grpc::PERMISSIONS,
+        routes: api.routes(),
+        permissions: grpc::PERMISSIONS.to_vec(),
         loops: Vec::new(),
         due: None,
         journal,

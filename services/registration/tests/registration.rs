@@ -10,17 +10,15 @@ mod builders;
 #[path = "registration/world.rs"]
 mod world;
 
-#[path = "registration/flow.rs"]
-mod flow;
-#[path = "registration/judging.rs"]
-mod judging;
-#[path = "registration/limits.rs"]
-mod limits;
-#[path = "registration/lists.rs"]
-mod lists;
-#[path = "registration/model.rs"]
-mod model;
-#[path = "registration/promises.rs"]
-mod promises;
-#[path = "registration/rules.rs"]
-mod rules;
+#[path = "registration/authorities/mod.rs"]
+mod authorities;
+#[path = "registration/dossiers/mod.rs"]
+mod dossiers;
+#[path = "registration/obligations/mod.rs"]
+mod obligations;
+#[path = "registration/plans/mod.rs"]
+mod plans;
+#[path = "registration/schools/mod.rs"]
+mod schools;
+#[path = "registration/self_assessments/mod.rs"]
+mod self_assessments;

@@ -44,7 +44,7 @@ pub async fn assemble(host: &Host) -> Result<Assembly, StartError> {
     Ok(Assembly {
         inbox,
         routes: Routes::new(grpc::server(journal.clone(), Arc::clone(&rules))),
-        permissions: PERMISSIONS,
+        permissions: vec![PERMISSIONS],
         loops: vec![
             Box::pin(enforcement::run(journal.clone(), rules)),
             Box::pin(post.run()),

@@ -1,14 +1,30 @@
 //! The rules of registration, pure: what is, what is asked, the law and the moment go in; facts or a
 //! refusal come out. No database, no network, no clock.
 
+mod authority;
+mod defects;
 mod dossier;
-mod number;
+mod obligation;
 mod plan;
 mod refusal;
+mod report;
 mod school;
+mod self_assessment;
 
-pub use dossier::{Dossier, DossierCommand, DossierState, Preparation, StateChange, judge_check};
-pub use number::{DossierNumber, UnknownDossierNumber};
-pub use plan::{PlanItem, PlanWish, judge_plan, plan_subject};
+pub use authority::{Authority, AuthorityForm, AuthorityKind, AuthorityRefusal};
+pub use defects::Defects;
+pub use dossier::{
+    Dossier, DossierCommand, DossierNumber, DossierRefusal, DossierState, Preparation, StateChange,
+    UnknownDossierNumber, judge_check,
+};
+pub use obligation::ObligationRefusal;
+pub use plan::{PlanItem, PlanRefusal, PlanWish, judge_plan, plan_subject};
 pub use refusal::Refusal;
-pub use school::{School, SchoolForm};
+pub use report::ReportFile;
+pub use school::{
+    Contact, Deed, Place, School, SchoolChange, SchoolEvent, SchoolForm, SchoolRefusal, SchoolState,
+};
+pub use self_assessment::{
+    Conclusion, Council, CouncilMember, CouncilSeat, CriterionResult, ImprovementAction, ImprovementReview,
+    IndicatorResult, SelfAssessment, SelfAssessmentRefusal,
+};

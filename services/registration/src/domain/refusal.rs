@@ -1,41 +1,34 @@
 //! Why registration refuses, each with the rule that was broken.
 
-use statute::Violation;
-
-use super::DossierState;
+use super::{
+    AuthorityRefusal, DossierRefusal, ObligationRefusal, PlanRefusal, SchoolRefusal, SelfAssessmentRefusal,
+};
 
 /// A refusal of the registration domain.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum Refusal {
-    /// Fields that do not fit, all at once.
+    /// Fields that do not fit, all at once: the field and what is wrong with it.
     #[error("fields do not fit")]
     Fields(Vec<(String, String)>),
-    /// The dossier's state does not allow it.
-    #[error("a dossier that is {state} does not allow this: {act}")]
-    WrongState {
-        /// The state it is in.
-        state: DossierState,
-        /// What was asked, in Vietnamese.
-        act: &'static str,
-    },
-    /// The council does not fit.
-    #[error("the self-assessment council does not fit")]
-    Council(Vec<Violation>),
-    /// Under the regime in force, accreditation certificates are no longer issued.
-    #[error("accreditation is no longer issued under {regime}")]
-    AccreditationEnded {
-        /// The regime.
-        regime: String,
-        /// The article.
-        citation: String,
-    },
-    /// A supplement was asked for once already.
-    #[error("a supplement may be asked for once only")]
-    SecondSupplement,
     /// No regime is in force on that day.
     #[error("no regime is in force")]
     NoRegime,
-    /// The plan item is of another school, kind or target, or has its dossier already.
-    #[error("the plan item does not fit")]
-    PlanItem(&'static str),
+    /// A rule of authorities.
+    #[error(transparent)]
+    Authority(#[from] AuthorityRefusal),
+    /// A rule of schools.
+    #[error(transparent)]
+    School(#[from] SchoolRefusal),
+    /// A rule of plans.
+    #[error(transparent)]
+    Plan(#[from] PlanRefusal),
+    /// A rule of yearly obligations.
+    #[error(transparent)]
+    Obligation(#[from] ObligationRefusal),
+    /// A rule of self-assessments.
+    #[error(transparent)]
+    SelfAssessment(#[from] SelfAssessmentRefusal),
+    /// A rule of dossiers.
+    #[error(transparent)]
+    Dossier(#[from] DossierRefusal),
 }

@@ -174,6 +174,8 @@ pub async fn find_by_number(
 pub struct Filter {
     /// Only in this state.
     pub state: Option<DossierState>,
+    /// Only what a caller who is confined to this school or authority may see.
+    pub scope: Option<Uuid>,
     /// Only of this school.
     pub school: Option<Uuid>,
     /// Only those before this dossier.
@@ -197,6 +199,9 @@ pub async fn list(
     }
     if let Some(school) = filter.school {
         query = query.filter(Column::SchoolId.eq(school));
+    }
+    if let Some(scope) = filter.scope {
+        query = query.filter(school::within(scope));
     }
     query.all(connection).await?.into_iter().map(state).collect()
 }

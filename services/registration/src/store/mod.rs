@@ -1,8 +1,10 @@
 //! What registration remembers: rows in, states out.
 
+pub mod authority;
 pub mod dossier;
 pub mod plan_item;
 pub mod school;
+mod search;
 
 use platform::refusal::Failure;
 

@@ -5,7 +5,8 @@ use platform::time::Moment;
 use proto::fact::{DeadlineReached, Ownership, RecognitionKind, SchoolType, Target};
 use proto::registration as wire;
 use registration::domain::{
-    Dossier, DossierCommand, DossierNumber, PlanItem, PlanWish, Preparation, Refusal, School, SchoolForm,
+    Contact, Dossier, DossierCommand, DossierNumber, Place, PlanItem, PlanWish, Preparation, Refusal, School,
+    SchoolForm,
 };
 use statute::{Council, Law};
 use uuid::Uuid;
@@ -31,11 +32,17 @@ pub fn a_school() -> School {
     let form = SchoolForm {
         name: "Trường THCS Tân Thành".to_owned(),
         school_type: SchoolType::LowerSecondary,
-        commune: "Tân Thành".to_owned(),
         ownership: Ownership::Public,
-        email: "thcs@tanthanh.example".to_owned(),
+        code: String::new(),
+        contact: Contact {
+            email: "thcs@tanthanh.example".to_owned(),
+            ..Contact::default()
+        },
+        founded_on: String::new(),
     };
-    School::register(Uuid::now_v7(), form).unwrap().0
+    School::register(Uuid::now_v7(), Place::default(), form)
+        .unwrap()
+        .0
 }
 
 pub fn an_item(school: &School) -> PlanItem {
@@ -111,7 +118,6 @@ pub fn school(name: &str) -> wire::School {
     wire::School {
         display_name: name.to_owned(),
         school_type: SchoolType::Primary.into(),
-        commune: "Bắc Sơn".to_owned(),
         ownership: Ownership::Public.into(),
         email: "truong@bacson.example".to_owned(),
         ..wire::School::default()
@@ -124,13 +130,6 @@ pub fn preparation(school: &wire::School) -> wire::PrepareDossierRequest {
         school: school.name.clone(),
         kind: RecognitionKind::New.into(),
         target: Target::NationalStandard1.into(),
-        council: Some(wire::Council {
-            members: 7,
-            chairs: 1,
-            secretaries: 1,
-        }),
-        self_assessed_level: 2,
-        report_sha256: SHA.to_owned(),
         request_id: ground::fresh_id(),
         ..wire::PrepareDossierRequest::default()
     }

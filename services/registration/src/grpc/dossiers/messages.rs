@@ -1,38 +1,10 @@
-//! Between the domain and the wire.
+//! Dossiers, between the domain and the wire.
 
 use platform::journal::read::timestamp;
 use platform::server::etag;
 use proto::registration as wire;
 
-use crate::domain::{Dossier, DossierState, PlanItem, School};
-
-impl From<&School> for wire::School {
-    fn from(school: &School) -> Self {
-        Self {
-            name: format!("schools/{}", school.id),
-            display_name: school.name.clone(),
-            school_type: school.school_type.into(),
-            commune: school.commune.clone(),
-            ownership: school.ownership.into(),
-            email: school.email.clone(),
-            etag: etag(school.version),
-        }
-    }
-}
-
-/// A plan item and its school, as the wire shows them.
-pub fn plan_item(item: &PlanItem, school: &School) -> wire::PlanItem {
-    wire::PlanItem {
-        name: format!("planItems/{}", item.id),
-        school: format!("schools/{}", item.school_id),
-        school_name: school.name.clone(),
-        year: item.year,
-        kind: item.kind.into(),
-        target: item.target.into(),
-        dossier_month: item.dossier_month.to_string(),
-        registration_month: item.registration_month.to_string(),
-    }
-}
+use crate::domain::{Dossier, DossierState};
 
 impl From<DossierState> for wire::DossierState {
     fn from(state: DossierState) -> Self {
@@ -60,6 +32,7 @@ impl From<&Dossier> for wire::Dossier {
         let change = |change: &crate::domain::StateChange| wire::StateChange {
             state: wire::DossierState::from(change.state).into(),
             at: Some(timestamp(change.at)),
+            stage: wire::CheckStage::Unspecified.into(),
         };
         Self {
             name: format!("dossiers/{}", dossier.id),
@@ -85,6 +58,7 @@ impl From<&Dossier> for wire::Dossier {
             defects: dossier.defects.clone(),
             reason: dossier.reason.clone(),
             etag: etag(dossier.version),
+            ..Self::default()
         }
     }
 }

@@ -13,7 +13,13 @@ use proto::fact::{
 use statute::{Council, Law, RegimeId, Wish};
 use uuid::Uuid;
 
-use super::{DossierNumber, Refusal, School};
+use super::{Refusal, School};
+
+mod number;
+mod refusal;
+
+pub use number::{DossierNumber, UnknownDossierNumber};
+pub use refusal::DossierRefusal;
 
 /// The state of a dossier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -206,7 +212,7 @@ impl Dossier {
         let regime = law.regime_on(local_day(at)).ok_or(Refusal::NoRegime)?;
         let violations = law.check_council(regime.id, &from.council);
         if !violations.is_empty() {
-            return Err(Refusal::Council(violations));
+            return Err(DossierRefusal::Council(violations).into());
         }
         let dossier = Self {
             id,
@@ -274,27 +280,30 @@ impl Dossier {
             DossierCommand::Submit(number) => {
                 self.must_be(&[Draft], "nộp")?;
                 after.receive(number, law, at)?;
-                (Submitted, Body::DossierSubmitted(DossierSubmitted {}))
+                (Submitted, Body::DossierSubmitted(DossierSubmitted::default()))
             }
             DossierCommand::BeginCheck => {
                 self.must_be(&[Submitted], "kiểm tra")?;
-                (UnderCheck, Body::DossierCheckBegun(DossierCheckBegun {}))
+                (UnderCheck, Body::DossierCheckBegun(DossierCheckBegun::default()))
             }
             DossierCommand::RequestSupplement(defects) => {
                 self.must_be(&[UnderCheck], "yêu cầu bổ sung")?;
                 if !self.defects.is_empty() {
-                    return Err(Refusal::SecondSupplement);
+                    return Err(DossierRefusal::SecondSupplement.into());
                 }
                 after.defects = stated(defects, "defects")?;
                 let defects = after.defects.clone();
                 (
                     SupplementRequested,
-                    Body::SupplementRequested(proto::fact::SupplementRequested { defects }),
+                    Body::SupplementRequested(proto::fact::SupplementRequested {
+                        defects,
+                        stage: String::new(),
+                    }),
                 )
             }
             DossierCommand::Resubmit => {
                 self.must_be(&[SupplementRequested], "nộp lại")?;
-                (Submitted, Body::DossierResubmitted(DossierResubmitted {}))
+                (Submitted, Body::DossierResubmitted(DossierResubmitted::default()))
             }
             DossierCommand::Accept => {
                 self.must_be(&[UnderCheck], "chấp nhận")?;
@@ -342,10 +351,11 @@ impl Dossier {
     fn receive(&mut self, number: DossierNumber, law: &Law, at: DateTime<Utc>) -> Result<(), Refusal> {
         let regime = law.regime_on(local_day(at)).ok_or(Refusal::NoRegime)?;
         if !regime.grants(wish(self.target)) {
-            return Err(Refusal::AccreditationEnded {
+            return Err(DossierRefusal::AccreditationEnded {
                 regime: regime.id.to_string(),
                 citation: regime.acts.last().cloned().unwrap_or_default(),
-            });
+            }
+            .into());
         }
         self.number = Some(number);
         self.regime = Some(regime.id);
@@ -357,7 +367,7 @@ impl Dossier {
         if allowed.contains(&state) {
             Ok(())
         } else {
-            Err(Refusal::WrongState { state, act })
+            Err(DossierRefusal::WrongState { state, act }.into())
         }
     }
 

@@ -8,7 +8,8 @@ use proto::fact::{
 use statute::RegimeId;
 use uuid::Uuid;
 
-use super::{Refusal, School};
+use super::PlanRefusal;
+use crate::domain::{Refusal, School};
 
 /// What is planned for a school.
 #[derive(Clone, Debug)]
@@ -109,15 +110,16 @@ impl PlanItem {
         at: DateTime<Utc>,
     ) -> Result<Self, Refusal> {
         if self.school_id != school_id {
-            return Err(Refusal::PlanItem("Mục kế hoạch này là của trường khác"));
+            return Err(PlanRefusal::Item("Mục kế hoạch này là của trường khác").into());
         }
         if (self.kind, self.target) != (kind, target) {
-            return Err(Refusal::PlanItem(
+            return Err(PlanRefusal::Item(
                 "Hồ sơ không đúng loại công nhận hoặc mức phấn đấu của mục kế hoạch này",
-            ));
+            )
+            .into());
         }
         if self.dossier_completed_at.is_some() {
-            return Err(Refusal::PlanItem("Mục kế hoạch này đã có hồ sơ"));
+            return Err(PlanRefusal::Item("Mục kế hoạch này đã có hồ sơ").into());
         }
         self.dossier_completed_at = Some(at);
         Ok(self)

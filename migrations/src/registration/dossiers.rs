@@ -1,4 +1,4 @@
-//! The tables of the registration service.
+//! Schools, plan items and dossiers.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
@@ -6,12 +6,7 @@ use sea_orm_migration::schema::{
     timestamp_with_time_zone_null, uuid, uuid_null,
 };
 
-/// The migrations, oldest first.
-pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Dossiers)]
-}
-
-struct Dossiers;
+pub struct Dossiers;
 
 impl MigrationName for Dossiers {
     fn name(&self) -> &str {

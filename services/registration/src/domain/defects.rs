@@ -1,0 +1,90 @@
+//! The defects of a form, gathered so that a person hears of all of them at once.
+
+use calendar::Day;
+
+use super::Refusal;
+
+/// What is wrong with a form so far.
+#[derive(Clone, Debug, Default)]
+pub struct Defects {
+    under: String,
+    found: Vec<(String, String)>,
+}
+
+impl Defects {
+    /// Of a form whose fields stand under `under`, for example `school` or `items[3]`.
+    pub fn under(under: impl Into<String>) -> Self {
+        Self {
+            under: under.into(),
+            found: Vec::new(),
+        }
+    }
+
+    /// `field` is wrong: `message` says what to do.
+    pub fn add(&mut self, field: &str, message: impl Into<String>) {
+        let name = if self.under.is_empty() {
+            field.to_owned()
+        } else {
+            format!("{}.{field}", self.under)
+        };
+        self.found.push((name, message.into()));
+    }
+
+    /// Adds `message` unless `holds`.
+    pub fn require(&mut self, holds: bool, field: &str, message: &str) {
+        if !holds {
+            self.add(field, message);
+        }
+    }
+
+    /// The text without the blanks around it; a defect when nothing is left.
+    pub fn stated(&mut self, text: &str, field: &str, message: &str) -> String {
+        let text = text.trim();
+        self.require(!text.is_empty(), field, message);
+        text.to_owned()
+    }
+
+    /// The day that `text` names (YYYY-MM-DD), nothing when it is empty; a defect when it is no day.
+    pub fn day(&mut self, text: &str, field: &str) -> Option<Day> {
+        if text.trim().is_empty() {
+            return None;
+        }
+        let day = text.trim().parse().ok();
+        self.require(day.is_some(), field, "phải là ngày dạng 2026-09-05");
+        day
+    }
+
+    /// The mail address, or nothing; a defect when it is none.
+    pub fn email(&mut self, text: &str, field: &str) -> String {
+        let text = text.trim();
+        let parts = text.split('@').filter(|part| !part.is_empty()).count();
+        let fits = text.is_empty() || (parts == 2 && !text.contains(char::is_whitespace));
+        self.require(fits, field, "không phải địa chỉ thư điện tử");
+        text.to_owned()
+    }
+
+    /// The SHA-256; a defect when it is none.
+    pub fn sha256(&mut self, text: &str, field: &str) -> String {
+        let digits = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        self.require(
+            text.len() == 64 && text.bytes().all(digits),
+            field,
+            "phải là SHA-256, 64 chữ số thập lục phân viết thường",
+        );
+        text.to_owned()
+    }
+
+    /// Takes over the defects that another form found.
+    pub fn extend(&mut self, other: Vec<(String, String)>) {
+        self.found.extend(other);
+    }
+
+    /// A refusal with everything that was found, if anything was.
+    pub fn judge(self) -> Result<(), Refusal> {
+        if self.found.is_empty() {
+            Ok(())
+        } else {
+            Err(Refusal::Fields(self.found))
+        }
+    }
+}

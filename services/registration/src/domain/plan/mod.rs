@@ -1,0 +1,7 @@
+//! Plans: which school is to be ready in which month.
+
+mod item;
+mod refusal;
+
+pub use item::{PlanItem, PlanWish, judge_plan, plan_subject};
+pub use refusal::PlanRefusal;

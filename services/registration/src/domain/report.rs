@@ -1,0 +1,28 @@
+//! A report that was handed in as a file.
+
+use super::Defects;
+
+/// A file, known by its hash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportFile {
+    /// Its name.
+    pub file_name: String,
+    /// SHA-256 of its content, lower-case hexadecimal.
+    pub sha256: String,
+    /// Its size in bytes.
+    pub size: u64,
+}
+
+impl ReportFile {
+    /// The file as it was entered under `field`; what is wrong with it is added to `defects`.
+    pub fn stated(file_name: &str, sha256: &str, size: u64, field: &str, defects: &mut Defects) -> Self {
+        let file_name = defects.stated(file_name, &format!("{field}.file_name"), "phải có tên tệp");
+        let sha256 = defects.sha256(sha256, &format!("{field}.sha256"));
+        defects.require(size > 0, &format!("{field}.size"), "tệp không được rỗng");
+        Self {
+            file_name,
+            sha256,
+            size,
+        }
+    }
+}

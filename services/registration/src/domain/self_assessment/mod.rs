@@ -1,0 +1,145 @@
+//! Self-assessments: council, results per criterion, report, improvement.
+
+use calendar::Day;
+use chrono::{DateTime, Utc};
+use statute::RegimeId;
+use uuid::Uuid;
+
+use super::{ReportFile, School};
+
+mod refusal;
+
+pub use refusal::SelfAssessmentRefusal;
+
+/// A school's self-assessment of a school year.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SelfAssessment {
+    /// Its id, which is also its case.
+    pub id: Uuid,
+    /// The school.
+    pub school: School,
+    /// The school year: its first calendar year and the next, 2023-2024.
+    pub school_year: String,
+    /// The regime whose criteria it follows.
+    pub regime: RegimeId,
+    /// The council, once it was appointed.
+    pub council: Option<Council>,
+    /// The results, by criterion.
+    pub results: Vec<CriterionResult>,
+    /// The level that the council concluded with, and why when it is not the one that the results come to.
+    pub conclusion: Option<Conclusion>,
+    /// The improvement plan.
+    pub improvement: Vec<ImprovementAction>,
+    /// Reports on it, oldest first.
+    pub reviews: Vec<ImprovementReview>,
+    /// When it was opened.
+    pub opened_at: DateTime<Utc>,
+    /// Grows with every change.
+    pub version: i64,
+}
+
+/// How a self-assessment was concluded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conclusion {
+    /// The level, 0 to 4 under A, 0 to 2 under B.
+    pub level: u32,
+    /// Why, when it is not the level that the results come to.
+    pub reason: String,
+    /// The report.
+    pub report: ReportFile,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// A self-assessment council.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Council {
+    /// Its members.
+    pub members: Vec<CouncilMember>,
+    /// The number of the decision that appointed it.
+    pub decision_number: String,
+    /// The day of that decision.
+    pub decided_on: Day,
+}
+
+/// A member of a council.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CouncilMember {
+    /// The person's name.
+    pub person: String,
+    /// The person's position in the school.
+    pub position: String,
+    /// The seat in the council.
+    pub seat: CouncilSeat,
+}
+
+/// A seat in a council.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CouncilSeat {
+    /// Chủ tịch.
+    Chair,
+    /// Phó chủ tịch.
+    ViceChair,
+    /// Thư ký.
+    Secretary,
+    /// Ủy viên.
+    Member,
+}
+
+/// The result of one criterion.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CriterionResult {
+    /// The criterion, for example 1.1.
+    pub criterion: String,
+    /// The level reached.
+    pub level: u32,
+    /// Under A, indicator by indicator.
+    pub indicators: Vec<IndicatorResult>,
+    /// The strengths.
+    pub strengths: String,
+    /// The weaknesses.
+    pub weaknesses: String,
+    /// The plan to improve.
+    pub improvement: String,
+    /// Codes of the evidence.
+    pub evidence: Vec<String>,
+}
+
+/// The result of one indicator at one level.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndicatorResult {
+    /// The level that the indicator belongs to, 1 to 4.
+    pub level: u32,
+    /// The indicator: a, b or c.
+    pub indicator: String,
+    /// Whether all its contents are met.
+    pub met: bool,
+}
+
+/// An action of an improvement plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImprovementAction {
+    /// The criterion that it improves.
+    pub criterion: String,
+    /// What is done.
+    pub action: String,
+    /// Who does it.
+    pub responsible: String,
+    /// The last day.
+    pub by: Day,
+}
+
+/// A report on an improvement plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ImprovementReview {
+    /// The school year that it reports on.
+    pub school_year: String,
+    /// What was achieved.
+    pub summary: String,
+    /// How many of the actions are done.
+    pub done: u32,
+    /// The report.
+    pub report: ReportFile,
+    /// When it was entered.
+    pub recorded_at: DateTime<Utc>,
+}

@@ -1,0 +1,1 @@
+//! Plans: approval, amendment, targets, progress.

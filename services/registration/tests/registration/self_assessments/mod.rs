@@ -1,0 +1,1 @@
+//! Self-assessments from council to report.
