@@ -3,9 +3,10 @@
 use calendar::{Almanac, Calendar, Day, Entry, OutOfRange, local_day};
 use serde::{Deserialize, Serialize};
 
+use crate::reading::{read, trace_start};
 use crate::reckoning::{Reckoning, reckon, unstopped_length};
 use crate::step::{Silent, Step, Trace};
-use crate::timeline::{Ending, Phase, Stop, Timeline, read, trace_start};
+use crate::timeline::{Ending, Phase, Stop, Timeline};
 use crate::{DeriveError, LedgerFact, Span, TimeLimit, Unit};
 
 /// Where a clock stands, as far as its facts tell. Whether a running one is overdue is for the reader's clock to say.
@@ -241,6 +242,7 @@ fn record_count(
 ) {
     let Reckoning {
         due_on,
+        counted: _,
         raw,
         without_open_stop: last,
         held_open,
