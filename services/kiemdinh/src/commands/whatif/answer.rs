@@ -97,10 +97,20 @@ fn counted_again<'a>(
     now: &Calendar,
 ) -> Result<(Day, &'static LimitRule, &'a LimitRule), String> {
     let current = Law::official()
-        .limit(&clock.limit, clock.regime, clock.overlay.as_deref())
+        .limit(
+            &clock.limit,
+            clock.regime,
+            clock.overlay.as_deref(),
+            clock.started_on,
+        )
         .ok_or_else(|| format!("chế độ {} không có thời hạn này", clock.regime))?;
     let drafted = draft
-        .limit(&clock.limit, clock.regime, clock.overlay.as_deref())
+        .limit(
+            &clock.limit,
+            clock.regime,
+            clock.overlay.as_deref(),
+            clock.started_on,
+        )
         .ok_or_else(|| "dự thảo bỏ quy định này".to_owned())?;
     let due_on = clock.due_on.ok_or_else(|| "đang tạm dừng".to_owned())?;
     let has_anchor = current.starts_on.iter().any(|trigger| trigger.anchor.is_some());
@@ -297,7 +307,7 @@ mod tests {
     #[test]
     fn a_clock_with_a_date_of_its_own_is_not_guessed() {
         let anchored = Law::official()
-            .limits_for(RegimeId::B, None)
+            .limits_for(RegimeId::B, None, day("2026-11-16"))
             .find(|rule| rule.starts_on.iter().any(|trigger| trigger.anchor.is_some()))
             .unwrap();
         let from_system = clock("1", &anchored.id, "2026-11-16", "2026-12-31");
