@@ -55,6 +55,8 @@ pub struct Derivation {
     pub remaining: u32,
     /// The date rests on a year without an official notice, so that it may still move.
     pub depends_on_projection: bool,
+    /// How often it was extended since the last start or reset.
+    pub extensions: usize,
     /// The stops since the last start or reset, merged and in order.
     pub stops: Vec<Stop>,
     /// Whose turn it was, since the first start, across resets.
@@ -178,6 +180,7 @@ fn conclude(
         consumed,
         remaining,
         depends_on_projection: depends_on_projection.is_some(),
+        extensions: timeline.extensions.len(),
         stops: timeline.stops,
         phases: timeline.phases,
         steps: Vec::new(),

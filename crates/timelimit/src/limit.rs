@@ -181,6 +181,14 @@ impl TimeLimit {
         }
     }
 
+    /// Whether the limit was extended as often as its rule allows; never for a limit without such a rule.
+    #[must_use]
+    pub fn has_spent(&self, extensions: usize) -> bool {
+        self.extension
+            .as_ref()
+            .is_some_and(|rule| extensions >= rule.times as usize)
+    }
+
     /// Whether a stop means anything for this limit.
     #[must_use]
     pub fn can_be_suspended(&self) -> bool {

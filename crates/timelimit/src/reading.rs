@@ -238,7 +238,7 @@ impl Timeline {
                 citation: limit.citation.clone(),
             });
         };
-        if self.extensions.len() >= rule.times as usize {
+        if limit.has_spent(self.extensions.len()) {
             return Err(DeriveError::TooManyExtensions {
                 on,
                 times: rule.times,

@@ -179,15 +179,14 @@ impl Clock {
         let (outcome, ended_on) = self.outcome(rule, &derivation);
         match outcome {
             Outcome::Running | Outcome::Breached => {
-                let moments = derivation
+                let mut moments = derivation
                     .due_on
-                    .map(|due_on| rule.ladder.moments(due_on, rules.calendar));
-                lay(
-                    &mut self.rungs,
-                    derivation.due_on,
-                    moments.unwrap_or_default(),
-                    now,
-                );
+                    .map(|due_on| rule.ladder.moments(due_on, rules.calendar))
+                    .unwrap_or_default();
+                // Nobody is asked to promise a new date that the law would refuse.
+                let spent = rule.time_limit.has_spent(derivation.extensions);
+                moments.retain(|moment| !(spent && moment.kind == RungKind::Apology));
+                lay(&mut self.rungs, derivation.due_on, moments, now);
             }
             Outcome::Suspended => lay(&mut self.rungs, None, Vec::new(), now),
             // Whoever ends it after its last day ends it too late: that it was broken must still be found,

@@ -2,8 +2,8 @@
 
 use calendar::Day;
 use proto::fact::{Body, DraftAgreed, FinalReportSubmitted, ReportReceived};
-use scheduler::domain::{CaseFile, Clock, Consequences, News, Outcome, Rules, RungState};
-use statute::{Law, RegimeId};
+use scheduler::domain::{CaseFile, Clock, Consequences, News, Outcome, Rules, Rung, RungState};
+use statute::{Law, RegimeId, RungKind};
 use timelimit::{DeriveError, Language};
 
 use crate::story::{self, Case, Told, bodies, clock, hear, moment, rules};
@@ -74,6 +74,8 @@ fn a_new_date_moves_the_clock_and_its_ladder() {
     let (rules, case) = (under(with_apologies()), Case::new(1, "B"));
     let mut file = case.file();
     hear(&mut file, &received(&case), &rules, moment("2026-08-17"));
+    let asks = |rung: &Rung| rung.kind == RungKind::Apology && rung.state == RungState::Armed;
+    assert!(clock(&file, "recognition.decide").rungs.iter().any(asks));
     let old = clock(&file, "recognition.decide").due_on();
     assert_eq!(old, Some(day("2026-09-16")));
     let consequences = hear(
@@ -101,6 +103,8 @@ fn a_new_date_moves_the_clock_and_its_ladder() {
     assert!(armed.clone().count() > 3);
     for rung in armed {
         assert_eq!(rung.due_on, day("2026-09-25"), "{}", rung.id);
+        // The one new date was given: nobody is told to prepare another.
+        assert_ne!(rung.kind, RungKind::Apology);
     }
     // The letters say how.
     let rule = decision.rule(&rules).unwrap();
