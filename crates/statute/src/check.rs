@@ -1,14 +1,14 @@
 //! What a set of law files must satisfy beyond its form.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use timelimit::{Direction, Span, Wording};
 
 use crate::condition_text::ConditionsText;
 use crate::coverage::StateText;
 use crate::criteria::{Criterion, TableText};
+use crate::fault::Faults;
 use crate::ladder::LadderText;
-use crate::load::Faults;
 use crate::{At, Effect, Law, LimitRule, OnExpiry, Procedure, Regime, RegimeId, RungKind, Source};
 
 /// The services whose published facts may move a clock.
@@ -203,16 +203,24 @@ pub(crate) fn counts(source: &Source, table: &TableText, criteria: &[Criterion],
     }
 }
 
-/// Every rule is named, cited, startable and endable, and unique where it holds.
+/// Every rule is named, cited, startable and endable, and alone on each of its days where it holds.
 pub(crate) fn limits(law: &Law, faults: &mut Faults) {
-    let mut holders: BTreeMap<(&str, RegimeId, Option<&str>), &Source> = BTreeMap::new();
-    for rule in &law.limits {
+    for (index, rule) in law.limits.iter().enumerate() {
+        let earlier = law.limits.get(..index).unwrap_or(&[]);
         for &regime in &rule.regimes {
-            let key = (rule.id.as_str(), regime, rule.overlay.as_deref());
-            if let Some(first) = holders.insert(key, &rule.source) {
+            let same = |other: &&LimitRule| {
+                (&other.id, &other.overlay) == (&rule.id, &rule.overlay) && other.regimes.contains(&regime)
+            };
+            if let Some(first) = earlier.iter().filter(same).find(|other| rule.meets(other)) {
                 let message = format!(
-                    "stands twice for regime {regime}; first in {}:{}",
-                    first.file, first.line
+                    "stands twice for regime {regime}; first in {}:{}{}",
+                    first.source.file,
+                    first.source.line,
+                    if rule.from.or(rule.until).or(first.from).or(first.until).is_some() {
+                        ", and some days have both"
+                    } else {
+                        ""
+                    }
                 );
                 faults.add(&rule.source, Some(&rule.id), message);
             }
@@ -226,6 +234,15 @@ fn limit(law: &Law, rule: &LimitRule, faults: &mut Faults) {
     worded(source, id, "title", &rule.title, faults);
     worded(source, id, "citation", &rule.citation, faults);
     worded(source, id, "start_event", &rule.time_limit.start_event, faults);
+    if let Some(extension) = &rule.time_limit.extension {
+        worded(
+            source,
+            id,
+            "the citation of extension",
+            &extension.citation,
+            faults,
+        );
+    }
     let mut fault = |message: String| faults.add(source, Some(id), message);
     if rule.regimes.is_empty() {
         fault("holds under no regime".to_owned());
@@ -264,6 +281,11 @@ fn limit(law: &Law, rule: &LimitRule, faults: &mut Faults) {
     if !rule.suspended_by.is_empty() && rule.waits_for.is_none() {
         fault("can be stopped, but waits_for does not say for whom".to_owned());
     }
+    if !rule.extended_by.is_empty() && rule.time_limit.extension.is_none() {
+        fault(
+            "can be extended by a fact, but extension does not say how often and by which article".to_owned(),
+        );
+    }
     let anchored = !rule.time_limit.span.is_counted() || rule.time_limit.direction == Direction::Backward;
     for (effect, trigger) in rule.triggers() {
         if !is_fact_type(&trigger.fact) {
@@ -280,9 +302,15 @@ fn limit(law: &Law, rule: &LimitRule, faults: &mut Faults) {
                 trigger.fact
             ));
         }
-        if !counts_from && trigger.anchor.is_some() {
+        if effect == Effect::Extends && trigger.anchor.is_none() {
             fault(format!(
-                "{:?} names an anchor, which only a start or reset has",
+                "extends to a date, but {:?} names no anchor",
+                trigger.fact
+            ));
+        }
+        if !counts_from && effect != Effect::Extends && trigger.anchor.is_some() {
+            fault(format!(
+                "{:?} names an anchor, which only a start, reset or extension has",
                 trigger.fact
             ));
         }

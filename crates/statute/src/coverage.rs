@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use calendar::Day;
 use serde::Deserialize;
 use timelimit::Wording;
 
@@ -121,28 +122,58 @@ impl Law {
         let mut gaps = BTreeSet::new();
         for regime in RegimeId::ALL {
             for overlay in overlays() {
-                let mut walk = Walk {
-                    law: self,
-                    regime,
-                    overlay,
-                    gaps: &mut gaps,
-                };
-                walk.limits();
-                walk.states();
+                let mut known = BTreeSet::new();
+                for (index, day) in self.turning_days(regime).into_iter().enumerate() {
+                    let mut found = BTreeSet::new();
+                    let mut walk = Walk {
+                        law: self,
+                        regime,
+                        overlay,
+                        day,
+                        gaps: &mut found,
+                    };
+                    walk.limits();
+                    walk.states();
+                    // A gap that was there before is told once.
+                    for mut gap in found {
+                        if known.insert(gap.clone()) {
+                            if index > 0 {
+                                gap.message.push_str(&format!(", from {day} on"));
+                            }
+                            gaps.insert(gap);
+                        }
+                    }
+                }
             }
         }
         gaps.into_iter().collect()
+    }
+
+    /// The first day of a regime, and the days on which its rules change while it holds or is carried to its end.
+    fn turning_days(&self, regime: RegimeId) -> BTreeSet<Day> {
+        let Some(first) = self.regime(regime).map(|regime| regime.from) else {
+            return BTreeSet::new();
+        };
+        let changes = self
+            .limits
+            .iter()
+            .filter(|rule| rule.regimes.contains(&regime))
+            .flat_map(|rule| [rule.from, rule.until.map(|until| until.plus_days(1))])
+            .flatten()
+            .filter(|day| *day > first);
+        std::iter::once(first).chain(changes).collect()
     }
 }
 
 /// A clock that is open on a path: the name of its limit and of its overlay.
 type Open<'a> = BTreeSet<(&'a str, Option<&'a str>)>;
 
-/// The check under one regime and overlay.
+/// The check under one regime and overlay, for clocks that begin on one day.
 struct Walk<'a, 'g> {
     law: &'a Law,
     regime: RegimeId,
     overlay: Option<&'a str>,
+    day: Day,
     gaps: &'g mut BTreeSet<Gap>,
 }
 
@@ -161,7 +192,7 @@ impl<'a> Walk<'a, '_> {
     /// What each limit must have whatever the state.
     fn limits(&mut self) {
         let law = self.law;
-        for rule in law.limits_for(self.regime, self.overlay) {
+        for rule in law.limits_for(self.regime, self.overlay, self.day) {
             if !rule
                 .ladder
                 .rungs
@@ -237,17 +268,17 @@ impl<'a> Walk<'a, '_> {
     /// The open clocks after a fact.
     fn apply(&self, fact: &'a str, open: &Open<'a>) -> Open<'a> {
         let mut after = open.clone();
-        let (regime, overlay) = (self.regime, self.overlay);
+        let (regime, overlay, day) = (self.regime, self.overlay, self.day);
         for triggered in self
             .law
-            .triggered_by(fact)
+            .triggered_by(fact, day, |_| Some(day))
             .filter(|t| t.rule.holds_under(regime, overlay))
         {
             let clock = (triggered.rule.id.as_str(), triggered.rule.overlay.as_deref());
             match triggered.effect {
                 Effect::Starts => after.insert(clock),
                 Effect::Satisfies | Effect::Cancels => after.remove(&clock),
-                Effect::Suspends | Effect::Resumes | Effect::Resets => continue,
+                Effect::Suspends | Effect::Resumes | Effect::Resets | Effect::Extends => continue,
             };
         }
         after

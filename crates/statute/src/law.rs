@@ -1,21 +1,11 @@
 //! The law as the services ask for it.
 
-use std::sync::LazyLock;
-
 use calendar::Day;
 
 use crate::condition_text::ConditionsText;
 use crate::coverage::StateText;
 use crate::criteria::CriteriaTable;
-use crate::load::{OFFICIAL_FILES, load};
-use crate::{Effect, LimitRule, LoadError, Overlay, Procedure, Regime, RegimeId, Trigger};
-
-#[expect(
-    clippy::expect_used,
-    reason = "the files are compiled in and a test loads them; going on without law would be worse than stopping"
-)]
-static OFFICIAL: LazyLock<Law> =
-    LazyLock::new(|| Law::load(OFFICIAL_FILES).expect("the law files shipped with the product load"));
+use crate::{Effect, LimitRule, Overlay, Procedure, Regime, RegimeId, Trigger};
 
 /// Everything the law files say, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,26 +31,6 @@ pub struct Triggered<'a> {
 }
 
 impl Law {
-    /// The law shipped with this crate. That it loads is checked by a test.
-    #[must_use]
-    pub fn official() -> &'static Law {
-        &OFFICIAL
-    }
-
-    /// The files behind [`Law::official`], as (name, text): `*.toml` and the criteria tables `*.csv`.
-    #[must_use]
-    pub fn official_files() -> &'static [(&'static str, &'static str)] {
-        OFFICIAL_FILES
-    }
-
-    /// Reads and checks law files, given as (name, text).
-    ///
-    /// # Errors
-    /// [`LoadError`] with every fault found, each with file, line and rule.
-    pub fn load(files: &[(&str, &str)]) -> Result<Law, LoadError> {
-        load(files)
-    }
-
     /// The regimes, oldest first.
     #[must_use]
     pub fn regimes(&self) -> &[Regime] {
@@ -97,37 +67,73 @@ impl Law {
         &self.limits
     }
 
-    /// The rules for cases of a regime: those of the acts, and those of the overlay when one is given.
+    /// The rules for clocks that begin on a day in cases of a regime: those of the acts, and those of the overlay when
+    /// one is given.
     pub fn limits_for<'a>(
         &'a self,
         regime: RegimeId,
-        overlay: Option<&'a str>,
-    ) -> impl Iterator<Item = &'a LimitRule> + 'a {
+        overlay: Option<&str>,
+        begins_on: Day,
+    ) -> impl Iterator<Item = &'a LimitRule> {
         self.limits
             .iter()
-            .filter(move |rule| rule.holds_under(regime, overlay))
+            .filter(move |rule| rule.holds_under(regime, overlay) && rule.in_force_on(begins_on))
     }
 
-    /// One rule: that of the act with `None`, that of the local plan with its name.
+    /// The rule for a clock that began on a day: that of the act with `None`, that of the local plan with its name.
+    /// The clock keeps it, whatever comes into force while it runs.
     #[must_use]
-    pub fn limit(&self, id: &str, regime: RegimeId, overlay: Option<&str>) -> Option<&LimitRule> {
-        self.limits.iter().find(|rule| {
+    pub fn limit(
+        &self,
+        id: &str,
+        regime: RegimeId,
+        overlay: Option<&str>,
+        began_on: Day,
+    ) -> Option<&LimitRule> {
+        self.versions(id, regime, overlay)
+            .find(|rule| rule.in_force_on(began_on))
+    }
+
+    /// The versions of a rule, in the order of the files: more than one when a later act changed it while the regime
+    /// went on. No two are in force on one day.
+    pub fn versions<'a>(
+        &'a self,
+        id: &str,
+        regime: RegimeId,
+        overlay: Option<&str>,
+    ) -> impl Iterator<Item = &'a LimitRule> {
+        self.limits.iter().filter(move |rule| {
             rule.id == id && rule.regimes.contains(&regime) && rule.overlay.as_deref() == overlay
         })
     }
 
-    /// Every rule, of any regime and overlay, that facts of a type can move. A rule of another regime or overlay
-    /// than the case's is for the caller to leave out ([`LimitRule::holds_under`]), and so is a fact that does not
-    /// meet the trigger's condition ([`Trigger::matches`]).
-    pub fn triggered_by<'a>(&'a self, fact: &'a str) -> impl Iterator<Item = Triggered<'a>> + 'a {
-        self.limits.iter().flat_map(move |rule| {
-            rule.triggers()
-                .filter(move |(_, trigger)| trigger.fact == fact)
-                .map(move |(effect, trigger)| Triggered {
-                    rule,
-                    effect,
-                    trigger,
-                })
-        })
+    /// Every rule, of any regime and overlay, that a fact of a type moves when it happens on the day `on`. A clock is
+    /// opened under the version of its rule in force on that day; it is moved under the version of the day on which
+    /// it began, which `began_on` answers, or under any while its beginning has not been heard.
+    ///
+    /// A rule of another regime or overlay than the case's is for the caller to leave out
+    /// ([`LimitRule::holds_under`]), and so is a fact that does not meet the trigger's condition
+    /// ([`Trigger::matches`]).
+    pub fn triggered_by<'a>(
+        &'a self,
+        fact: &str,
+        on: Day,
+        began_on: impl Fn(&LimitRule) -> Option<Day>,
+    ) -> impl Iterator<Item = Triggered<'a>> {
+        self.limits
+            .iter()
+            .flat_map(move |rule| {
+                rule.triggers()
+                    .filter(move |(_, trigger)| trigger.fact == fact)
+                    .map(move |(effect, trigger)| Triggered {
+                        rule,
+                        effect,
+                        trigger,
+                    })
+            })
+            .filter(move |Triggered { rule, effect, .. }| match effect {
+                Effect::Starts => rule.in_force_on(on),
+                _ => began_on(rule).is_none_or(|began_on| rule.in_force_on(began_on)),
+            })
     }
 }

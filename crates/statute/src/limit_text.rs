@@ -5,8 +5,8 @@ use chrono::NaiveTime;
 use serde::Deserialize;
 use timelimit::{Direction, ExtensionRule, Span, TimeLimit, Wording};
 
+use crate::fault::Faults;
 use crate::ladder::LadderText;
-use crate::load::Faults;
 use crate::{Binding, Confidence, LimitRule, OnExpiry, Owner, RegimeId, Role, Source, Trigger, Yearly};
 
 /// A rule as the file states it: for some regimes, with variants for others.
@@ -57,6 +57,8 @@ pub(crate) struct LimitText {
     resumed_by: Vec<Trigger>,
     #[serde(default)]
     reset_by: Vec<Trigger>,
+    #[serde(default)]
+    extended_by: Vec<Trigger>,
     #[serde(default)]
     satisfied_by: Vec<Trigger>,
     #[serde(default)]
@@ -173,6 +175,7 @@ fn rule_of(
         suspended_by: text.suspended_by.clone(),
         resumed_by: text.resumed_by.clone(),
         reset_by: text.reset_by.clone(),
+        extended_by: text.extended_by.clone(),
         satisfied_by: variant
             .satisfied_by
             .clone()

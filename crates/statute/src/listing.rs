@@ -8,7 +8,7 @@ use timelimit::{Direction, ExtensionRule, Span};
 
 use crate::{Law, LimitRule, RegimeId, Rung, Trigger};
 
-/// The identity of a rule under one regime.
+/// The identity of a version of a rule under one regime.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct RuleKey {
     /// Its name.
@@ -17,6 +17,8 @@ pub struct RuleKey {
     pub regime: RegimeId,
     /// The local plan, if any.
     pub overlay: Option<String>,
+    /// Which of its versions, from 1, in the order of their days.
+    pub version: usize,
 }
 
 /// What happened to a rule from one law to another.
@@ -79,6 +81,7 @@ impl LimitRule {
             suspended_by,
             resumed_by,
             reset_by,
+            extended_by,
             satisfied_by,
             cancelled_by,
             source: _,
@@ -131,6 +134,7 @@ impl LimitRule {
             ("suspended_by", triggers(suspended_by)),
             ("resumed_by", triggers(resumed_by)),
             ("reset_by", triggers(reset_by)),
+            ("extended_by", triggers(extended_by)),
             ("satisfied_by", triggers(satisfied_by)),
             ("cancelled_by", triggers(cancelled_by)),
         ]
@@ -181,7 +185,11 @@ fn extension_in_words(rule: &ExtensionRule) -> String {
     let longest = rule
         .longest
         .map_or_else(String::new, |span| format!(", at most {span:?}"));
-    format!("{} time(s){longest} ({})", rule.times, rule.citation.vi)
+    let before = match rule.days_before {
+        0 => String::new(),
+        days => format!(", {days} day(s) before"),
+    };
+    format!("{} time(s){longest}{before} ({})", rule.times, rule.citation.vi)
 }
 
 fn described(trigger: &Trigger) -> String {
@@ -202,15 +210,24 @@ impl Law {
     /// The rules by regime and overlay, sorted.
     #[must_use]
     pub fn by_key(&self) -> BTreeMap<RuleKey, &LimitRule> {
-        let key = |rule: &LimitRule, regime| RuleKey {
-            id: rule.id.clone(),
-            regime,
-            overlay: rule.overlay.clone(),
-        };
-        self.limits
-            .iter()
-            .flat_map(|rule| rule.regimes.iter().map(move |&regime| (key(rule, regime), rule)))
-            .collect()
+        let mut by_day: Vec<&LimitRule> = self.limits.iter().collect();
+        by_day.sort_by_key(|rule| rule.from);
+        let mut rules = BTreeMap::new();
+        for rule in by_day {
+            for &regime in &rule.regimes {
+                let mut key = RuleKey {
+                    id: rule.id.clone(),
+                    regime,
+                    overlay: rule.overlay.clone(),
+                    version: 1,
+                };
+                while rules.contains_key(&key) {
+                    key.version += 1;
+                }
+                rules.insert(key, rule);
+            }
+        }
+        rules
     }
 
     /// What differs in the time limits from this law to a newer one, sorted by rule.
@@ -243,6 +260,7 @@ impl Law {
         differences.sort();
         differences
     }
+
     /// The law files that say something else in a newer law besides its time limits; for these no rules are listed.
     #[must_use]
     pub fn diff_of_other_files(&self, newer: &Law) -> Vec<&'static str> {

@@ -1,6 +1,6 @@
 //! From law files to a checked [`Law`]. Every fault names file, line and rule, and all are reported at once.
 
-use std::fmt;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -10,12 +10,13 @@ use crate::check;
 use crate::condition_text::ConditionsText;
 use crate::coverage::StateText;
 use crate::criteria::{CriteriaTable, Criterion, TableText};
+use crate::fault::Faults;
 use crate::ladder::LadderText;
 use crate::limit_text::{LimitText, rules_of};
-use crate::{Law, LimitRule, Overlay, Procedure, Regime, Source};
+use crate::{Law, LimitRule, LoadError, Overlay, Procedure, Regime, Source};
 
 /// The law files shipped with the product.
-pub(crate) const OFFICIAL_FILES: &[(&str, &str)] = &[
+const OFFICIAL_FILES: &[(&str, &str)] = &[
     ("regimes.toml", include_str!("../law/regimes.toml")),
     ("ladders.toml", include_str!("../law/ladders.toml")),
     ("conditions.toml", include_str!("../law/conditions.toml")),
@@ -43,44 +44,34 @@ pub(crate) const OFFICIAL_FILES: &[(&str, &str)] = &[
     ),
 ];
 
-/// Something wrong in a law file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fault {
-    /// Where.
-    pub source: Source,
-    /// The rule, when the fault lies in one.
-    pub rule: Option<String>,
-    /// What is wrong and what to do.
-    pub message: String,
-}
+#[expect(
+    clippy::expect_used,
+    reason = "the files are compiled in and a test loads them; going on without law would be worse than stopping"
+)]
+static OFFICIAL: LazyLock<Law> =
+    LazyLock::new(|| Law::load(OFFICIAL_FILES).expect("the law files shipped with the product load"));
 
-impl fmt::Display for Fault {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}:{}: ", self.source.file, self.source.line)?;
-        if let Some(rule) = &self.rule {
-            write!(formatter, "{rule}: ")?;
-        }
-        formatter.write_str(&self.message)
+impl Law {
+    /// The law shipped with this crate. That it loads is checked by a test.
+    #[must_use]
+    pub fn official() -> &'static Law {
+        &OFFICIAL
+    }
+
+    /// The files behind [`Law::official`], as (name, text): `*.toml` and the criteria tables `*.csv`.
+    #[must_use]
+    pub fn official_files() -> &'static [(&'static str, &'static str)] {
+        OFFICIAL_FILES
+    }
+
+    /// Reads and checks law files, given as (name, text).
+    ///
+    /// # Errors
+    /// [`LoadError`] with every fault found, each with file, line and rule.
+    pub fn load(files: &[(&str, &str)]) -> Result<Law, LoadError> {
+        load(files)
     }
 }
-
-/// The law files cannot be used. Lists every fault found, at least one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LoadError {
-    /// The faults, in the order of the files.
-    pub faults: Vec<Fault>,
-}
-
-impl fmt::Display for LoadError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "the law files have {} fault(s)", self.faults.len())?;
-        self.faults
-            .iter()
-            .try_for_each(|fault| write!(formatter, "\n{fault}"))
-    }
-}
-
-impl std::error::Error for LoadError {}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -120,26 +111,8 @@ struct LimitsFile {
     limit: Vec<Spanned<LimitText>>,
 }
 
-/// Collects faults while reading, so that one pass reports them all.
-#[derive(Default)]
-pub(crate) struct Faults(Vec<Fault>);
-
-impl Faults {
-    pub(crate) fn add(&mut self, source: &Source, rule: Option<&str>, message: impl Into<String>) {
-        let fault = Fault {
-            source: source.clone(),
-            rule: rule.map(str::to_owned),
-            message: message.into(),
-        };
-        // The variants of a rule share its faults.
-        if !self.0.contains(&fault) {
-            self.0.push(fault);
-        }
-    }
-}
-
 /// Reads and checks the files.
-pub(crate) fn load(files: &[(&str, &str)]) -> Result<Law, LoadError> {
+fn load(files: &[(&str, &str)]) -> Result<Law, LoadError> {
     let mut faults = Faults::default();
     let texts = Texts { files };
 

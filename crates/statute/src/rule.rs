@@ -113,7 +113,7 @@ pub struct When {
 pub struct Trigger {
     /// The fact type, such as `registration.dossier_submitted`.
     pub fact: String,
-    /// The attribute of the fact that states the date from which the period counts.
+    /// The attribute of the fact that states the date from which the period counts, or to which it is extended.
     #[serde(default)]
     pub anchor: Option<String>,
     /// Only facts with this attribute.
@@ -147,6 +147,8 @@ pub enum Effect {
     Resumes,
     /// Starts it again from zero.
     Resets,
+    /// Gives it a new last day.
+    Extends,
     /// Ends it as done.
     Satisfies,
     /// Ends it as no longer applying.
@@ -174,7 +176,7 @@ impl Yearly {
 /// A time limit of the law under some regimes and, when `overlay` is set, one local plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LimitRule {
-    /// Stable name, such as `recognition.decide`; unique per regime and overlay.
+    /// Stable name, such as `recognition.decide`; unique per regime, overlay and day.
     pub id: String,
     /// The local plan that sets it, if any.
     pub overlay: Option<String>,
@@ -210,7 +212,7 @@ pub struct LimitRule {
     pub citation: Wording,
     /// What the administrator should know about the source.
     pub note: Option<Wording>,
-    /// First day on which the rule holds, when narrower than its regimes.
+    /// First day on which clocks begin under the rule, when narrower than its regimes.
     pub from: Option<Day>,
     /// Last such day.
     pub until: Option<Day>,
@@ -222,6 +224,8 @@ pub struct LimitRule {
     pub resumed_by: Vec<Trigger>,
     /// Facts that start it again from zero.
     pub reset_by: Vec<Trigger>,
+    /// Facts that give it a new last day, as its extension rule allows.
+    pub extended_by: Vec<Trigger>,
     /// Facts that end it as done.
     pub satisfied_by: Vec<Trigger>,
     /// Facts that end it as no longer applying.
@@ -247,6 +251,7 @@ impl LimitRule {
             (Effect::Suspends, &self.suspended_by),
             (Effect::Resumes, &self.resumed_by),
             (Effect::Resets, &self.reset_by),
+            (Effect::Extends, &self.extended_by),
             (Effect::Satisfies, &self.satisfied_by),
             (Effect::Cancels, &self.cancelled_by),
         ]
@@ -254,10 +259,19 @@ impl LimitRule {
         .flat_map(|(effect, triggers)| triggers.iter().map(move |trigger| (effect, trigger)))
     }
 
-    /// Whether a case that begins on `day` can have the rule, as far as the rule's own dates say.
+    /// Whether a clock that begins on `day` is under the rule, as far as the rule's own dates say.
     #[must_use]
     pub fn in_force_on(&self, day: Day) -> bool {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+
+    /// Whether some day has both this rule and the other.
+    pub(crate) fn meets(&self, other: &LimitRule) -> bool {
+        let ends_before = |one: &LimitRule, two: &LimitRule| {
+            one.until
+                .is_some_and(|until| two.from.is_some_and(|from| until < from))
+        };
+        !ends_before(self, other) && !ends_before(other, self)
     }
 
     /// Whether the rule holds under a regime, for cases of an overlay or, with `None`, without one.

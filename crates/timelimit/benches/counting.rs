@@ -1,7 +1,8 @@
-//! How fast counting is, beside a plain day walk measured in the same run.
+//! How fast counting is, beside a plain day walk and python-holidays measured in the same run.
 //!
 //! `cargo bench -p timelimit`. The README quotes ratios, never times: they are what travels between machines.
 
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use calendar::{Almanac, Calendar, Day, EntryKind, Version};
@@ -34,11 +35,37 @@ fn print_ratio() {
     }
     let each = |whole: Duration| whole.as_secs_f64() * 1e9 / starts.len() as f64;
     println!(
-        "adding 20 working days: {:.1} ns by rank and select, {:.1} ns by day walk, ratio {:.1}",
+        "adding 20 working days from every day of 2024 to 2026, the best of 200 rounds: {:.1} ns by rank and select \
+         (wanted: at most 20), {:.1} ns by day walk, ratio {:.1} (wanted: at least 10)",
         each(table),
         each(walk),
         walk.as_secs_f64() / table.as_secs_f64()
     );
+    match python_holidays() {
+        Ok((version, nanoseconds)) => println!(
+            "the same by python-holidays {version}: {nanoseconds:.0} ns, ratio {:.0} (wanted: at least 50)",
+            nanoseconds / each(table)
+        ),
+        Err(reason) => println!("the same by python-holidays: {reason}, skipped"),
+    }
+}
+
+/// The version of python-holidays and the nanoseconds it takes for one addition, timed by itself so that starting
+/// Python does not count.
+fn python_holidays() -> Result<(String, f64), String> {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/python_holidays.py");
+    let ran = Command::new("python3")
+        .arg(script)
+        .output()
+        .map_err(|error| format!("python3 does not run ({error})"))?;
+    if ran.status.code() == Some(3) {
+        return Err("not installed".to_owned());
+    }
+    let said = String::from_utf8_lossy(&ran.stdout);
+    let answer = said.trim().split_once(' ');
+    answer
+        .and_then(|(version, nanoseconds)| Some((version.to_owned(), nanoseconds.parse().ok()?)))
+        .ok_or_else(|| format!("failed: {}", String::from_utf8_lossy(&ran.stderr).trim()))
 }
 
 /// The plain way: ask of each day whether it is worked.

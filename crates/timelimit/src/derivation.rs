@@ -3,9 +3,10 @@
 use calendar::{Almanac, Calendar, Day, Entry, OutOfRange, local_day};
 use serde::{Deserialize, Serialize};
 
+use crate::reading::{read, trace_start};
 use crate::reckoning::{Reckoning, reckon, unstopped_length};
 use crate::step::{Silent, Step, Trace};
-use crate::timeline::{Ending, Phase, Stop, Timeline, read, trace_start};
+use crate::timeline::{Ending, Phase, Stop, Timeline};
 use crate::{DeriveError, LedgerFact, Span, TimeLimit, Unit};
 
 /// Where a clock stands, as far as its facts tell. Whether a running one is overdue is for the reader's clock to say.
@@ -54,6 +55,8 @@ pub struct Derivation {
     pub remaining: u32,
     /// The date rests on a year without an official notice, so that it may still move.
     pub depends_on_projection: bool,
+    /// How often it was extended since the last start or reset.
+    pub extensions: usize,
     /// The stops since the last start or reset, merged and in order.
     pub stops: Vec<Stop>,
     /// Whose turn it was, since the first start, across resets.
@@ -177,6 +180,7 @@ fn conclude(
         consumed,
         remaining,
         depends_on_projection: depends_on_projection.is_some(),
+        extensions: timeline.extensions.len(),
         stops: timeline.stops,
         phases: timeline.phases,
         steps: Vec::new(),
@@ -241,6 +245,7 @@ fn record_count(
 ) {
     let Reckoning {
         due_on,
+        counted: _,
         raw,
         without_open_stop: last,
         held_open,

@@ -2,7 +2,6 @@
 
 use calendar::{Day, Language, OutOfRange};
 
-use crate::explain::span_in_english;
 use crate::{Span, Wording};
 
 /// A ledger that breaks a rule of counting, so that no date can honestly be given.
@@ -70,8 +69,8 @@ pub enum DeriveError {
     /// A longer extension than the law allows, or one in a unit that the rule does not use.
     #[error(
         "extended on {on} by {}, more than the rule's {}{}",
-        span_in_english(*by),
-        span_in_english(*longest),
+        by.in_english(),
+        longest.in_english(),
         cited(citation)
     )]
     ExtensionTooLong {
@@ -91,6 +90,70 @@ pub enum DeriveError {
         on: Day,
         /// The due date it came after.
         due_on: Day,
+    },
+    /// An extension given before the end, but not as long before as the rule demands.
+    #[error(
+        "extended on {on}, less than {days_before} day(s) before the limit ends on {due_on}{}",
+        cited(citation)
+    )]
+    ExtensionTooLate {
+        /// The day of the extension.
+        on: Day,
+        /// The due date.
+        due_on: Day,
+        /// How many days before it the rule demands.
+        days_before: u32,
+        /// The rule.
+        citation: Wording,
+    },
+    /// A postponement that does not say to when.
+    #[error("postponed on {on} without a new date{}", cited(citation))]
+    NewDateMissing {
+        /// The day of the postponement.
+        on: Day,
+        /// The rule.
+        citation: Wording,
+    },
+    /// A new date for a limit that a stop keeps open, so that it has no date to replace.
+    #[error(
+        "postponed on {on} while the limit is stopped and has no last day; it must go on first{}",
+        cited(citation)
+    )]
+    NewDateWhileStopped {
+        /// The day of the postponement.
+        on: Day,
+        /// The rule.
+        citation: Wording,
+    },
+    /// A new date that does not lie after the one it replaces.
+    #[error(
+        "postponed on {on} to {until}, which is not later than the last day {due_on}{}",
+        cited(citation)
+    )]
+    NewDateNotLater {
+        /// The day of the postponement.
+        on: Day,
+        /// The new date.
+        until: Day,
+        /// The due date that stands.
+        due_on: Day,
+        /// The rule.
+        citation: Wording,
+    },
+    /// A new date beyond the longest extension that the law allows.
+    #[error(
+        "postponed on {on} to {until}; {latest} is the latest allowed{}",
+        cited(citation)
+    )]
+    NewDateTooLate {
+        /// The day of the postponement.
+        on: Day,
+        /// The new date.
+        until: Day,
+        /// The latest that is allowed.
+        latest: Day,
+        /// The rule.
+        citation: Wording,
     },
     /// A limit bound to a date was started by a fact that states none.
     #[error("the limit counts from a date that its starting fact of {on} does not state")]

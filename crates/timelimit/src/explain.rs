@@ -97,7 +97,19 @@ impl Step {
             Step::Extension { on, by, citation } => format!(
                 "gia hạn ngày {} thêm {}{}",
                 on.vietnamese(),
-                span_in_vietnamese(*by),
+                by.in_vietnamese(),
+                cited(&citation.vi)
+            ),
+            Step::NewDate {
+                on,
+                from,
+                until,
+                citation,
+            } => format!(
+                "hẹn lại ngày {}: từ {} sang {}{}",
+                on.vietnamese(),
+                from.vietnamese(),
+                until.vietnamese(),
                 cited(&citation.vi)
             ),
             Step::Length {
@@ -117,18 +129,14 @@ impl Step {
                 direction: Direction::Forward,
                 citation,
             } => {
-                format!("{}{}", span_in_vietnamese(*span), cited(&citation.vi))
+                format!("{}{}", span.in_vietnamese(), cited(&citation.vi))
             }
             Step::Length {
                 span,
                 direction: Direction::Backward,
                 citation,
             } => {
-                format!(
-                    "ít nhất {}{} trước đó",
-                    span_in_vietnamese(*span),
-                    cited(&citation.vi)
-                )
+                format!("ít nhất {}{} trước đó", span.in_vietnamese(), cited(&citation.vi))
             }
             Step::DaysOff { entries } => format!("nghỉ {}", list(entries, language)),
             Step::MakeUpDays { entries } => format!("làm bù {}", list(entries, language)),
@@ -225,11 +233,15 @@ impl Step {
                 )
             }
             Step::Extension { on, by, citation } => {
-                format!(
-                    "extended on {on} by {}{}",
-                    span_in_english(*by),
-                    cited(&citation.en)
-                )
+                format!("extended on {on} by {}{}", by.in_english(), cited(&citation.en))
+            }
+            Step::NewDate {
+                on,
+                from,
+                until,
+                citation,
+            } => {
+                format!("postponed on {on} from {from} to {until}{}", cited(&citation.en))
             }
             Step::Length {
                 span: Span::OnDay,
@@ -250,18 +262,14 @@ impl Step {
                 direction: Direction::Forward,
                 citation,
             } => {
-                format!("{}{}", span_in_english(*span), cited(&citation.en))
+                format!("{}{}", span.in_english(), cited(&citation.en))
             }
             Step::Length {
                 span,
                 direction: Direction::Backward,
                 citation,
             } => {
-                format!(
-                    "at least {}{} before",
-                    span_in_english(*span),
-                    cited(&citation.en)
-                )
+                format!("at least {}{} before", span.in_english(), cited(&citation.en))
             }
             Step::DaysOff { entries } => format!("days off {}", list(entries, language)),
             Step::MakeUpDays { entries } => format!("made up on {}", list(entries, language)),
@@ -314,31 +322,8 @@ fn amount(count: u32, unit: Unit, language: Language) -> String {
 
 fn span(span: Span, language: Language) -> String {
     match language {
-        Language::Vietnamese => span_in_vietnamese(span),
-        Language::English => span_in_english(span),
-    }
-}
-
-pub(crate) fn span_in_vietnamese(span: Span) -> String {
-    match span {
-        Span::Days(count) => format!("{count} ngày"),
-        Span::WorkingDays(count) => format!("{count} ngày làm việc"),
-        Span::Months(count) => format!("{count} tháng"),
-        Span::Years(count) => format!("{count} năm"),
-        Span::OnDay => "đúng ngày".to_owned(),
-        Span::Before => "trước ngày".to_owned(),
-    }
-}
-
-pub(crate) fn span_in_english(span: Span) -> String {
-    let counted = |count: u32, unit: &str| format!("{count} {unit}{}", if count == 1 { "" } else { "s" });
-    match span {
-        Span::Days(count) => counted(count, "day"),
-        Span::WorkingDays(count) => counted(count, "working day"),
-        Span::Months(count) => counted(count, "month"),
-        Span::Years(count) => counted(count, "year"),
-        Span::OnDay => "on the day".to_owned(),
-        Span::Before => "before the day".to_owned(),
+        Language::Vietnamese => span.in_vietnamese(),
+        Language::English => span.in_english(),
     }
 }
 

@@ -24,6 +24,8 @@ pub enum FactKind {
         /// By how much.
         by: Span,
     },
+    /// The limit is extended to the date that the fact states, its anchor (*hẹn lại ngày trả kết quả*).
+    Postponed,
     /// What the limit demands was done.
     Satisfied,
     /// The limit no longer applies (the dossier was withdrawn, the certificate revoked).
@@ -38,8 +40,9 @@ pub struct LedgerFact {
     pub occurred_at: DateTime<Utc>,
     /// What it does.
     pub kind: FactKind,
-    /// The date from which the period counts, when the fact states one (the end of a validity, of a planned month);
-    /// read on `Started` and `Reset` only. An explicit date is never moved by deemed receipt.
+    /// The date that the fact states, if any: on `Started` and `Reset` the one from which the period counts (the end
+    /// of a validity, of a planned month), on `Postponed` the new last day; not read on others. An explicit date is
+    /// never moved by deemed receipt.
     pub anchor: Option<Day>,
     /// Knowledge time: when the system learned it. Decides only what an earlier day could have known.
     pub recorded_at: DateTime<Utc>,
@@ -57,7 +60,7 @@ impl LedgerFact {
         }
     }
 
-    /// The same fact counting from an explicit date.
+    /// The same fact stating an explicit date.
     #[must_use]
     pub fn anchored(self, anchor: Day) -> LedgerFact {
         LedgerFact {

@@ -15,7 +15,10 @@
 //! - A limit cannot run out while it is stopped: stopped on its last day, it ends on the day of the resume.
 //! - A stop after the last day changes nothing. While a stop keeps the end open there is no due date.
 //! - A reset starts again from zero on its own day, and forgets stops and extensions.
-//! - An extension counts on from the last day as counted, before rolling; it must be given before the limit ends.
+//! - An extension counts on from the last day as counted, before rolling; it must be given before the limit ends, and
+//!   as many days before as its rule demands.
+//! - A new date (*hẹn lại*) is an extension up to that day: always to a later one, and never while a stop keeps the
+//!   end open, for then there is no date to replace. A stop after it keeps the time that remained, as always.
 //! - Months and years become days at the start, so that a stop keeps the remaining time.
 //!
 //! Pure: no clock, no database, no network. This crate knows nothing of dossiers, roles or regimes.
@@ -38,6 +41,7 @@ mod error;
 mod explain;
 mod ledger;
 mod limit;
+mod reading;
 mod reckoning;
 mod refusal;
 mod step;

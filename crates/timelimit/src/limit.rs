@@ -40,6 +40,31 @@ impl Span {
     }
 }
 
+impl Span {
+    pub(crate) fn in_vietnamese(self) -> String {
+        match self {
+            Span::Days(count) => format!("{count} ngày"),
+            Span::WorkingDays(count) => format!("{count} ngày làm việc"),
+            Span::Months(count) => format!("{count} tháng"),
+            Span::Years(count) => format!("{count} năm"),
+            Span::OnDay => "đúng ngày".to_owned(),
+            Span::Before => "trước ngày".to_owned(),
+        }
+    }
+
+    pub(crate) fn in_english(self) -> String {
+        let counted = |count: u32, unit: &str| format!("{count} {unit}{}", if count == 1 { "" } else { "s" });
+        match self {
+            Span::Days(count) => counted(count, "day"),
+            Span::WorkingDays(count) => counted(count, "working day"),
+            Span::Months(count) => counted(count, "month"),
+            Span::Years(count) => counted(count, "year"),
+            Span::OnDay => "on the day".to_owned(),
+            Span::Before => "before the day".to_owned(),
+        }
+    }
+}
+
 /// The unit of elapsed and remaining time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -70,6 +95,9 @@ pub struct ExtensionRule {
     /// The longest single extension, in the unit in which extensions must then be given; unbounded when absent.
     #[serde(default)]
     pub longest: Option<Span>,
+    /// How many days before the last day it must be given at the latest; 0 when the last day is still in time.
+    #[serde(default)]
+    pub days_before: u32,
     /// Where the law allows it.
     pub citation: Wording,
 }
@@ -151,6 +179,14 @@ impl TimeLimit {
             extension: Some(rule),
             ..self
         }
+    }
+
+    /// Whether the limit was extended as often as its rule allows; never for a limit without such a rule.
+    #[must_use]
+    pub fn has_spent(&self, extensions: usize) -> bool {
+        self.extension
+            .as_ref()
+            .is_some_and(|rule| extensions >= rule.times as usize)
     }
 
     /// Whether a stop means anything for this limit.

@@ -13,6 +13,8 @@ use crate::{Direction, Span, TimeLimit, Unit};
 pub(crate) struct Reckoning {
     /// The last day, or `None` while an open stop keeps the end open.
     pub(crate) due_on: Option<Day>,
+    /// The last day as counted, before it waited for a resume or rolled: from here an extension goes on.
+    pub(crate) counted: Day,
     /// The last day before rolling, with any open stop taken as ended on the day it began.
     pub(crate) raw: Day,
     /// The last day with any open stop taken as ended on the day it began.
@@ -28,10 +30,11 @@ pub(crate) fn reckon(
     calendar: &Calendar,
 ) -> Result<Reckoning, OutOfRange> {
     let stops = timeline.stops.as_slice();
-    let mut raw = advance(timeline.started_on, limit.span, limit.direction, stops, calendar)?;
+    let mut counted = advance(timeline.started_on, limit.span, limit.direction, stops, calendar)?;
     for &extension in &timeline.extensions {
-        raw = advance(raw, extension, Direction::Forward, stops, calendar)?;
+        counted = advance(counted, extension, Direction::Forward, stops, calendar)?;
     }
+    let mut raw = counted;
     let mut last = roll(limit, raw, calendar)?;
     let mut held_open = false;
     // A limit cannot run out while it is stopped: an end whose 24:00 lies in a stop waits for the resume.
@@ -50,6 +53,7 @@ pub(crate) fn reckon(
         .is_some_and(|stop| stop.until.is_none() && stop.after <= last);
     Ok(Reckoning {
         due_on: (!open).then_some(last),
+        counted,
         raw,
         without_open_stop: last,
         held_open,
@@ -57,7 +61,7 @@ pub(crate) fn reckon(
 }
 
 /// The last day of `span` laid from `from`, skipping stopped days.
-fn advance(
+pub(crate) fn advance(
     from: Day,
     span: Span,
     direction: Direction,

@@ -2,7 +2,6 @@
 
 use calendar::Language;
 
-use crate::explain::span_in_vietnamese;
 use crate::{DeriveError, Wording};
 
 impl DeriveError {
@@ -57,14 +56,59 @@ impl DeriveError {
             } => format!(
                 "Không thể gia hạn ngày {} thêm {}: tối đa {}{}.",
                 on.vietnamese(),
-                span_in_vietnamese(*by),
-                span_in_vietnamese(*longest),
+                by.in_vietnamese(),
+                longest.in_vietnamese(),
                 cited(citation)
             ),
             DeriveError::ExtensionAfterExpiry { on, due_on } => format!(
                 "Không thể gia hạn ngày {} vì thời hạn đã kết thúc ngày {}.",
                 on.vietnamese(),
                 due_on.vietnamese()
+            ),
+            DeriveError::ExtensionTooLate {
+                on,
+                due_on,
+                days_before,
+                citation,
+            } => format!(
+                "Không thể gia hạn ngày {}: phải trước ngày hết hạn {} ít nhất {days_before} ngày{}.",
+                on.vietnamese(),
+                due_on.vietnamese(),
+                cited(citation)
+            ),
+            DeriveError::NewDateMissing { on, citation } => format!(
+                "Văn bản hẹn lại ngày {} không nêu ngày mới; cần bổ sung{}.",
+                on.vietnamese(),
+                cited(citation)
+            ),
+            DeriveError::NewDateWhileStopped { on, citation } => format!(
+                "Không thể hẹn lại ngày {} vì thời hạn đang tạm dừng, chưa có ngày hết hạn; phải tiếp tục trước{}.",
+                on.vietnamese(),
+                cited(citation)
+            ),
+            DeriveError::NewDateNotLater {
+                on,
+                until,
+                due_on,
+                citation,
+            } => format!(
+                "Không thể hẹn lại ngày {} sang {}: phải sau ngày hết hạn {}{}.",
+                on.vietnamese(),
+                until.vietnamese(),
+                due_on.vietnamese(),
+                cited(citation)
+            ),
+            DeriveError::NewDateTooLate {
+                on,
+                until,
+                latest,
+                citation,
+            } => format!(
+                "Không thể hẹn lại ngày {} sang {}: chậm nhất là {}{}.",
+                on.vietnamese(),
+                until.vietnamese(),
+                latest.vietnamese(),
+                cited(citation)
             ),
             DeriveError::AnchorMissing { on } => {
                 format!(

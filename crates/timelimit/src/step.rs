@@ -61,6 +61,17 @@ pub enum Step {
         /// The rule that allows it.
         citation: Wording,
     },
+    /// The limit was given a new last day.
+    NewDate {
+        /// When it was announced.
+        on: Day,
+        /// The last day it replaces.
+        from: Day,
+        /// The new one.
+        until: Day,
+        /// The rule that allows it.
+        citation: Wording,
+    },
     /// The length of the limit.
     Length {
         /// The span.

@@ -19,6 +19,8 @@ mod enforcement;
 mod ladders;
 #[path = "scheduler/law.rs"]
 mod law;
+#[path = "scheduler/law_changes.rs"]
+mod law_changes;
 #[path = "scheduler/letters.rs"]
 mod letters;
 #[path = "scheduler/mail.rs"]

@@ -130,6 +130,7 @@ fn a_change_of_any_kind_is_a_difference() {
             "limit",
         ),
         ("extension = { times = 1", "extension = { times = 2", "extension"),
+        ("days_before = 1", "days_before = 2", "extension"),
         (
             "vi = \"ngày nhận báo cáo\"",
             "vi = \"ngày có báo cáo\"",

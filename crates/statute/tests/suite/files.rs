@@ -25,3 +25,12 @@ pub fn load_with(file: &str, from: &str, to: &str) -> Result<Law, LoadError> {
 pub fn official_with(file: &str, from: &str, to: &str) -> Law {
     load_with(file, from, to).unwrap_or_else(|error| panic!("{error}"))
 }
+
+/// The official files with an entry added at the end of one.
+pub fn load_adding(file: &str, entry: &str) -> Result<Law, LoadError> {
+    let (_, text) = Law::official_files()
+        .iter()
+        .find(|(name, _)| *name == file)
+        .unwrap_or_else(|| panic!("there is no {file}"));
+    load_with(file, text, &format!("{text}\n{entry}"))
+}

@@ -13,7 +13,9 @@ fn backward_limits_and_validities_remind_on_the_preceding_working_day() {
     let law = Law::official();
     let calendar = Almanac::official().latest();
     // A certificate that expires on Sunday 2029-02-11: reminders count back from Friday, the effect is Sunday 24:00.
-    let rule = law.limit("certificate.expire", RegimeId::A0, None).unwrap();
+    let rule = law
+        .limit("certificate.expire", RegimeId::A0, None, day("2024-02-12"))
+        .unwrap();
     let due = day("2029-02-11");
     let shown: Vec<(String, String)> = rule
         .ladder
@@ -32,7 +34,7 @@ fn backward_limits_and_validities_remind_on_the_preceding_working_day() {
 #[test]
 fn a_deadline_survives_the_end_of_the_calendar() {
     let rule = Law::official()
-        .limit("recognition.decide", RegimeId::B, None)
+        .limit("recognition.decide", RegimeId::B, None, day("2026-08-10"))
         .unwrap();
     let due = day("2061-01-03");
     let moments = rule.ladder.moments(due, Almanac::official().latest());
@@ -106,10 +108,13 @@ fn case_9_the_law_changes_or_the_authority_is_merged_mid_case() {
         assert_eq!(regime.id, id);
         assert_eq!(regime.recognition_decided_by(Wish::NationalStandard), decides);
         assert_eq!(regime.receiving_body(false), receives);
-        assert_eq!(law.limit("dossier.check", id, None).unwrap().owed_by, receives);
+        let check = law.limit("dossier.check", id, None, day(received));
+        assert_eq!(check.unwrap().owed_by, receives);
     }
     assert_eq!(law.regime_on(decided).unwrap().id, RegimeId::A1);
-    let of_a0 = law.limit("recognition.decide", RegimeId::A0, None).unwrap();
+    let of_a0 = law
+        .limit("recognition.decide", RegimeId::A0, None, day("2025-01-20"))
+        .unwrap();
     assert!(
         of_a0
             .satisfied_by
@@ -132,10 +137,11 @@ fn the_overlay_sets_a_stricter_target_beside_the_act() {
     let law = Law::official();
     let calendar = Almanac::official().latest();
     let due = |overlay| {
-        let rule = law.limit("recognition.decide", RegimeId::A0, overlay).unwrap();
-        timelimit::due(&rule.time_limit, day("2024-04-24"), calendar)
-            .unwrap()
-            .due_on
+        let on = day("2024-04-24");
+        let rule = law
+            .limit("recognition.decide", RegimeId::A0, overlay, on)
+            .unwrap();
+        timelimit::due(&rule.time_limit, on, calendar).unwrap().due_on
     };
     assert_eq!(
         (due(None), due(Some("ha-noi"))),

@@ -13,3 +13,4 @@ mod faults;
 mod files;
 mod ladders;
 mod official;
+mod versions;

@@ -197,7 +197,7 @@ fn the_limits_of_the_reference_table() {
     ];
     for (id, overlay, span, on_expiry, confidence) in table {
         let rule = law
-            .limit(id, RegimeId::A0, overlay)
+            .limit(id, RegimeId::A0, overlay, day("2024-08-05"))
             .unwrap_or_else(|| panic!("{id} is missing"));
         assert_eq!(
             (rule.time_limit.span, rule.on_expiry, rule.confidence),
@@ -205,20 +205,26 @@ fn the_limits_of_the_reference_table() {
             "{id}"
         );
     }
-    let renewal = law.limit("certificate.renew", RegimeId::B, None).unwrap();
+    let renewal = law
+        .limit("certificate.renew", RegimeId::B, None, day("2026-08-10"))
+        .unwrap();
     assert_eq!(
         (renewal.time_limit.direction, renewal.time_limit.roll),
         (Direction::Backward, false)
     );
-    assert_eq!(law.limits_for(RegimeId::A0, None).count(), 13);
-    assert_eq!(law.limits_for(RegimeId::A0, Some("ha-noi")).count(), 20);
+    assert_eq!(law.limits_for(RegimeId::A0, None, day("2024-08-05")).count(), 13);
+    assert_eq!(
+        law.limits_for(RegimeId::A0, Some("ha-noi"), day("2024-08-05"))
+            .count(),
+        20
+    );
 }
 
 #[test]
 fn facts_find_their_clocks() {
     let law = Law::official();
     let effects = |fact: &str, overlay: Option<&str>| -> Vec<(String, Effect)> {
-        law.triggered_by(fact)
+        law.triggered_by(fact, day("2024-08-05"), |_| None)
             .filter(|triggered| triggered.rule.holds_under(RegimeId::A0, overlay))
             .map(|triggered| (triggered.rule.id.clone(), triggered.effect))
             .collect()
@@ -250,7 +256,7 @@ fn facts_find_their_clocks() {
         named(&[("recognition.decide", Effect::Satisfies)])
     );
     let later = law
-        .triggered_by("recognition.proposal_sent")
+        .triggered_by("recognition.proposal_sent", day("2024-08-05"), |_| None)
         .filter(|triggered| triggered.rule.holds_under(RegimeId::A1, None));
     assert_eq!(later.count(), 0);
 }
@@ -258,7 +264,9 @@ fn facts_find_their_clocks() {
 #[test]
 fn a_ladder_over_a_due_date() {
     let law = Law::official();
-    let rule = law.limit("recognition.decide", RegimeId::A0, None).unwrap();
+    let rule = law
+        .limit("recognition.decide", RegimeId::A0, None, day("2024-04-24"))
+        .unwrap();
     let moments = rule
         .ladder
         .moments(day("2024-05-24"), Almanac::official().latest());

@@ -44,6 +44,7 @@ fn explanations() {
     let rule = ExtensionRule {
         times: 1,
         longest: None,
+        days_before: 1,
         citation: Wording::new("NĐ 61/2018/NĐ-CP Điều 19(9)", "Decree 61/2018/NĐ-CP Art. 19(9)"),
     };
     let extensible = decide().with_extension(rule);
@@ -102,6 +103,16 @@ fn explanations() {
                         },
                         "2024-05-02 09:00",
                     ),
+                ],
+            ),
+        ),
+        (
+            "postponed",
+            derive(
+                &extensible,
+                &[
+                    start,
+                    fact(FactKind::Postponed, "2024-05-22 16:00").anchored(day("2024-06-01")),
                 ],
             ),
         ),

@@ -27,6 +27,7 @@ fn extensible(span: Span) -> TimeLimit {
     TimeLimit::new(span).with_extension(ExtensionRule {
         times: 9,
         longest: None,
+        days_before: 0,
         citation,
     })
 }
@@ -97,7 +98,7 @@ fn starts() -> impl Strategy<Value = Day> {
 
 /// What may happen: hours after the thing before, and which thing.
 fn happenings() -> impl Strategy<Value = Vec<(i64, u8, u32)>> {
-    prop::collection::vec((0_i64..400, 0_u8..8, 1_u32..15), 0..8)
+    prop::collection::vec((0_i64..400, 0_u8..9, 1_u32..15), 0..8)
 }
 
 /// A ledger that obeys the rules, in order, and what the walker needs of it.
@@ -129,13 +130,23 @@ fn ledger(
                 };
                 (FactKind::Extended { by: by_span }, Event::Extend(by))
             }
+            8 => {
+                let so_far = walk(limit.span, limit.roll, start, &events, latest());
+                let Some(due_on) = so_far.due_on.filter(|due_on| *due_on >= day) else {
+                    continue;
+                };
+                let until = due_on.plus_days(by as i32);
+                facts.push(LedgerFact::new(FactKind::Postponed, moment).anchored(until));
+                events.push((day, Event::Postpone(until)));
+                continue;
+            }
             _ => continue,
         };
         match event {
             Event::Stop => open += 1,
             Event::Resume => open -= 1,
             Event::Reset => open = 0,
-            Event::Extend(_) => {}
+            Event::Extend(_) | Event::Postpone(_) => {}
         }
         facts.push(LedgerFact::new(kind, moment));
         events.push((day, event));
@@ -268,6 +279,63 @@ proptest! {
             prop_assert_eq!(extended.due_on, longer.due_on);
             prop_assert_eq!(extended.started_on, start);
         }
+    }
+
+    /// Law 3: a new date is the last day, whatever came before, moved only when it is not worked; a stop after it
+    /// moves it by its own days, and nothing else does.
+    #[test]
+    fn a_new_date_is_the_last_day(
+        span in spans(), roll: bool, start in starts(), happenings in happenings(), by in 1_i32..40,
+        wait in 0_i32..30, length in 0_i32..20,
+    ) {
+        let limit = TimeLimit { roll, ..extensible(span) };
+        let (mut facts, _) = ledger(&limit, start, &happenings);
+        let moment = facts.iter().map(|fact| fact.occurred_at).max().unwrap() + chrono::TimeDelta::seconds(1);
+        let on = calendar::local_day(moment);
+        let before = derive(&limit, &facts, latest()).unwrap();
+        let until = before.due_without_open_stop.max(on).plus_days(by);
+        facts.push(LedgerFact::new(FactKind::Postponed, moment).anchored(until));
+        let rolled = |day: Day| if roll { worked_from(latest(), day) } else { day };
+        match (before.due_on, derive(&limit, &facts, latest())) {
+            (None, refused) => {
+                prop_assert!(matches!(refused, Err(DeriveError::NewDateWhileStopped { .. })), "{refused:?}");
+            }
+            (Some(due_on), refused) if due_on < on => {
+                prop_assert_eq!(refused, Err(DeriveError::ExtensionAfterExpiry { on, due_on }));
+            }
+            (Some(_), after) => {
+                prop_assert_eq!(after.unwrap().due_on, Some(rolled(until)));
+                // Stopped for the first time after the announcement, and well before the new date.
+                let stop = on.plus_days(1 + wait);
+                if stop.plus_days(length) < until {
+                    facts.push(fact(FactKind::Suspended, stop, 9));
+                    facts.push(fact(FactKind::Resumed, stop.plus_days(length), 10));
+                    let stopped = derive(&limit, &facts, latest()).unwrap().due_on.unwrap();
+                    prop_assert!(stopped >= rolled(until));
+                }
+            }
+        }
+    }
+
+    /// One new date and no more: whichever comes second in law is refused, in whatever order they were heard.
+    #[test]
+    fn a_second_new_date_is_refused(
+        start in starts(), count in 5_u32..40, wait in 1_i32..4, first in 1_i32..20, second in 1_i32..20,
+    ) {
+        let citation = Wording::new("quy tắc thử", "test rule");
+        let limit = TimeLimit::new(Span::WorkingDays(count)).with_extension(ExtensionRule {
+            times: 1, longest: None, days_before: 1, citation: citation.clone(),
+        });
+        let started = fact(FactKind::Started, start, 8);
+        let due_on = derive(&limit, &[started], latest()).unwrap().due_on.unwrap();
+        let once = fact(FactKind::Postponed, start, 9).anchored(due_on.plus_days(first));
+        let on = start.plus_days(wait);
+        let again = fact(FactKind::Postponed, on, 9).anchored(due_on.plus_days(first + second));
+        let refused = Err(DeriveError::TooManyExtensions { on, times: 1, citation });
+        prop_assert_eq!(derive(&limit, &[started, once, again], latest()), refused.clone());
+        prop_assert_eq!(derive(&limit, &[again, once, started], latest()), refused);
+        // The same one delivered again is still one.
+        prop_assert!(derive(&limit, &[started, once, once], latest()).is_ok());
     }
 
     /// Every elapsed working day belongs to exactly one party.

@@ -15,6 +15,8 @@ pub enum Event {
     Reset,
     /// In the unit of the limit.
     Extend(u32),
+    /// To a new last day.
+    Postpone(Day),
 }
 
 /// What the walker found.
@@ -48,39 +50,91 @@ pub fn walk(span: Span, roll: bool, started: Day, events: &[(Day, Event)], calen
         None => (started, events),
     };
     let in_working_days = matches!(span, Span::WorkingDays(_));
-    let extension: u32 = events
-        .iter()
-        .map(|(_, event)| match event {
-            Event::Extend(by) => *by,
-            _ => 0,
-        })
-        .sum();
-    let needed = days_in(span, start) + extension;
-
-    let mut counted = 0;
-    let mut open_stops = 0;
-    for (_, event) in events.iter().filter(|(day, _)| *day <= start) {
-        open_stops += change(*event);
-    }
-    let mut day = start;
-    while day.days_since(start) < FOREVER {
-        day = day.plus_days(1);
-        if open_stops == 0 && (!in_working_days || is_worked(calendar, day)) {
-            counted += 1;
+    let mut asked = vec![Asked {
+        days: days_in(span, start),
+        in_working_days,
+    }];
+    for (index, (_, event)) in events.iter().enumerate() {
+        let earlier = &events[..index];
+        match event {
+            Event::Extend(days) => asked.push(Asked {
+                days: *days,
+                in_working_days,
+            }),
+            Event::Postpone(until) => {
+                let counted = days_of(start, earlier)
+                    .find(counted_by(&asked, calendar))
+                    .unwrap()
+                    .day;
+                let days = days_of(start, earlier)
+                    .take_while(|today| today.day <= *until)
+                    .filter(|today| counted < today.day && !today.begins_stopped);
+                asked.push(Asked {
+                    days: days.count() as u32,
+                    in_working_days: false,
+                });
+            }
+            Event::Stop | Event::Resume | Event::Reset => {}
         }
+    }
+    let mut is_counted = counted_by(&asked, calendar);
+    let last = days_of(start, events)
+        .find(|today| is_counted(today) && !today.ends_stopped && (!roll || is_worked(calendar, today.day)));
+    Walked {
+        started_on: start,
+        due_on: last.map(|today| today.day),
+    }
+}
+
+/// So many days, one after the other.
+struct Asked {
+    days: u32,
+    in_working_days: bool,
+}
+
+/// A day of the walk.
+struct Today {
+    day: Day,
+    begins_stopped: bool,
+    ends_stopped: bool,
+}
+
+/// The days after `start`, one by one.
+fn days_of(start: Day, events: &[(Day, Event)]) -> impl Iterator<Item = Today> {
+    let mut open_stops: i32 = events
+        .iter()
+        .filter(|(day, _)| *day <= start)
+        .map(|(_, event)| change(*event))
+        .sum();
+    (1..=FOREVER).map(move |offset| {
+        let day = start.plus_days(offset);
+        let begins_stopped = open_stops > 0;
         for (_, event) in events.iter().filter(|(on, _)| *on == day) {
             open_stops += change(*event);
         }
-        if counted >= needed && open_stops == 0 && (!roll || is_worked(calendar, day)) {
-            return Walked {
-                started_on: start,
-                due_on: Some(day),
-            };
+        Today {
+            day,
+            begins_stopped,
+            ends_stopped: open_stops > 0,
         }
-    }
-    Walked {
-        started_on: start,
-        due_on: None,
+    })
+}
+
+/// Whether by the end of a day all that was asked has passed; to be asked of each day in turn.
+fn counted_by(asked: &[Asked], calendar: &Calendar) -> impl FnMut(&Today) -> bool {
+    let mut left: Vec<(u32, bool)> = asked
+        .iter()
+        .map(|asked| (asked.days, asked.in_working_days))
+        .collect();
+    move |today| {
+        let now = left.iter_mut().find(|(days, _)| *days > 0);
+        if let Some((days, in_working_days)) = now
+            && !today.begins_stopped
+            && (!*in_working_days || is_worked(calendar, today.day))
+        {
+            *days -= 1;
+        }
+        left.iter().all(|(days, _)| *days == 0)
     }
 }
 
@@ -88,7 +142,7 @@ fn change(event: Event) -> i32 {
     match event {
         Event::Stop => 1,
         Event::Resume => -1,
-        Event::Reset | Event::Extend(_) => 0,
+        Event::Reset | Event::Extend(_) | Event::Postpone(_) => 0,
     }
 }
 

@@ -113,10 +113,10 @@ fn rule(question: &Question, on: Day) -> Result<&'static LimitRule, Problem> {
         Some(regime) => regime,
         None => regime_on(law, on)?,
     };
-    law.limit(&question.limit, regime, question.overlay.as_deref())
+    law.limit(&question.limit, regime, question.overlay.as_deref(), on)
         .ok_or_else(|| {
             let known: Vec<&str> = law
-                .limits_for(regime, question.overlay.as_deref())
+                .limits_for(regime, question.overlay.as_deref(), on)
                 .filter(|rule| rule.overlay.as_deref() == question.overlay.as_deref())
                 .map(|rule| rule.id.as_str())
                 .collect();

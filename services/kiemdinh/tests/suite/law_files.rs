@@ -119,6 +119,7 @@ fn a_draft_is_compared_with_the_shipped_law() {
         ran.json(),
         json!([{
             "rule": "recognition.decide",
+            "version": 1,
             "overlay": null,
             "regimes": ["A0", "A1", "A2", "B"],
             "change": "altered",

@@ -418,9 +418,17 @@ impl Review {
     }
 
     /// The refusal of what the order of the review does not allow, with the article of the case's regime:
-    /// Điều 28, on which the limits of its steps stand as well.
+    /// Điều 28, on which the limits of its steps stand as well, in the version under which the draft was sent, or
+    /// the review began while there is no draft.
     fn broken(&self, broken: Broken, law: &Law) -> Refusal {
-        let rule = law.limit("review.comment", self.case.regime, None);
+        let sent = self
+            .history
+            .iter()
+            .find(|change| change.state == ReviewState::AwaitingComments);
+        let rule = sent.or(self.history.first()).and_then(|change| {
+            let began_on = local_day(change.at);
+            law.limit("review.comment", self.case.regime, None, began_on)
+        });
         let article = rule.map_or_else(Wording::default, |rule| rule.citation.clone());
         Refusal::Procedure { broken, article }
     }

@@ -1,7 +1,7 @@
 //! The file of a case: who it is about, and its clocks. What follows from a fact, and from a rung whose
 //! moment has come.
 
-use calendar::{Calendar, Day, last_instant};
+use calendar::{Calendar, Day, last_instant, local_day};
 use chrono::{DateTime, Utc};
 use proto::fact::{
     AlarmRaised, Body, ClockDue, ConsentDeemed, DeadlineBreached, DeadlineReached, Fact, RungFired, Subject,
@@ -108,11 +108,17 @@ impl CaseFile {
         self.card.learn(news.subject, news.body);
         let mut consequences = Consequences::default();
         let mut lacks_regime = false;
+        let happened_at = happened_at(news);
+        let opened_on = |rule: &LimitRule| self.clock_under(rule).and_then(Clock::opened_on);
+        let moved: Vec<Triggered<'_>> = rules
+            .law
+            .triggered_by(news.fact_type, local_day(happened_at), opened_on)
+            .collect();
         for Triggered {
             rule,
             effect,
             trigger,
-        } in rules.law.triggered_by(news.fact_type)
+        } in moved
         {
             let Some(regime) = self.regime_of(rule) else {
                 lacks_regime |= effect == Effect::Starts;
@@ -121,7 +127,7 @@ impl CaseFile {
             if rule.holds_under(regime, Some(&self.card.overlay))
                 && trigger.matches(news.fact_type, |name| attribute(news.body, name))
             {
-                let noted = noted(news, kind(effect), trigger);
+                let noted = noted(news, happened_at, kind(effect), trigger);
                 self.move_clock(regime, rule, noted, rules, now, &mut consequences)?;
             }
         }
@@ -139,20 +145,23 @@ impl CaseFile {
         }
         consequences
             .letters
-            .extend(notice::letters(&self.card, news, rules));
+            .extend(notice::letters(&self.card, &self.clocks, news, rules));
         Ok(consequences)
     }
 
     /// The regime under which `rule` is read for this case: a clock keeps that of its beginning, even when
     /// the case has come under a newer one since.
     fn regime_of(&self, rule: &LimitRule) -> Option<RegimeId> {
-        let clock = self
-            .clocks
-            .iter()
-            .find(|clock| clock.limit == rule.id && clock.overlay == rule.overlay);
-        clock
+        self.clock_under(rule)
             .map(|clock| clock.regime)
             .or_else(|| self.card.regime.parse().ok())
+    }
+
+    /// The clock that runs under some version of `rule`, if there is one.
+    fn clock_under(&self, rule: &LimitRule) -> Option<&Clock> {
+        self.clocks
+            .iter()
+            .find(|clock| clock.limit == rule.id && clock.overlay == rule.overlay)
     }
 
     fn move_clock(
@@ -169,7 +178,7 @@ impl CaseFile {
         };
         let before = clock.due_on();
         clock.note(noted);
-        clock.recount(rule, rules, now)?;
+        clock.recount(rules, now)?;
         let after = clock.due_on();
         let has_ended = clock
             .standing
@@ -219,6 +228,7 @@ impl CaseFile {
             .law
             .limits()
             .iter()
+            // Of several versions any will do: the clock finds the one it is under.
             .filter(|rule| rule.id == breach.limit && rule.overlay.as_deref() == overlay)
             .filter_map(|rule| Some((rule, self.regime_of(rule)?)))
             .filter(|(rule, regime)| rule.regimes.contains(regime));
@@ -229,7 +239,7 @@ impl CaseFile {
             return Ok(());
         };
         clock.breached_on = clock.breached_on.max(breach.due_on.parse().ok());
-        clock.recount(rule, rules, now)
+        clock.recount(rules, now)
     }
 
     /// A fact that a person must look at this case.
@@ -379,19 +389,23 @@ impl CaseCard {
     }
 }
 
-fn noted(news: News<'_>, kind: timelimit::FactKind, trigger: &Trigger) -> Noted {
-    let anchor = trigger
-        .anchor
-        .as_deref()
-        .and_then(|name| attribute(news.body, name))
-        .and_then(|date| date.parse().ok());
-    let occurred_at = match news.body {
+/// When a fact takes effect in law.
+fn happened_at(news: News<'_>) -> DateTime<Utc> {
+    match news.body {
         // Silence takes effect with the last instant of the limit, whenever it was noticed.
         Body::ConsentDeemed(ConsentDeemed { deemed_on }) => {
             deemed_on.parse().map_or(news.occurred_at, last_instant)
         }
         _ => news.occurred_at,
-    };
+    }
+}
+
+fn noted(news: News<'_>, occurred_at: DateTime<Utc>, kind: timelimit::FactKind, trigger: &Trigger) -> Noted {
+    let anchor = trigger
+        .anchor
+        .as_deref()
+        .and_then(|name| attribute(news.body, name))
+        .and_then(|date| date.parse().ok());
     Noted {
         fact_id: news.fact_id,
         fact: LedgerFact {

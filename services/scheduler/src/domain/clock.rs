@@ -108,9 +108,19 @@ impl Clock {
         }
     }
 
-    /// Its rule in the law.
+    /// Its rule in the law, in the version of the day on which it was opened: what comes into force while it
+    /// runs is for others. Any version while that day has not been heard.
     pub fn rule<'a>(&self, rules: &'a Rules) -> Option<&'a LimitRule> {
-        rules.law.limit(&self.limit, self.regime, self.overlay.as_deref())
+        let (law, overlay) = (rules.law, self.overlay.as_deref());
+        match self.opened_on() {
+            Some(day) => law.limit(&self.limit, self.regime, overlay, day),
+            None => law.versions(&self.limit, self.regime, overlay).next(),
+        }
+    }
+
+    /// The day of the fact that started it.
+    pub fn opened_on(&self) -> Option<Day> {
+        self.first_start().map(|noted| local_day(noted.fact.occurred_at))
     }
 
     /// The due date, while one stands.
@@ -134,14 +144,18 @@ impl Clock {
         timelimit::derive(&rule.time_limit, &self.facts(), rules.calendar)
     }
 
-    /// The facts that count. Of several that would start the clock (the school's silence, and an agreement
-    /// that came too late) only the first in law does; the others found it running.
-    fn facts(&self) -> Vec<LedgerFact> {
-        let starts = self
-            .ledger
+    /// Of several facts that would start the clock (the school's silence, and an agreement that came too
+    /// late) only the first in law does; the others found it running.
+    fn first_start(&self) -> Option<&Noted> {
+        self.ledger
             .iter()
-            .filter(|noted| noted.fact.kind == FactKind::Started);
-        let first = starts.min_by_key(|noted| (noted.fact.occurred_at, noted.fact_id));
+            .filter(|noted| noted.fact.kind == FactKind::Started)
+            .min_by_key(|noted| (noted.fact.occurred_at, noted.fact_id))
+    }
+
+    /// The facts that count.
+    fn facts(&self) -> Vec<LedgerFact> {
+        let first = self.first_start();
         let counts = |noted: &&Noted| noted.fact.kind != FactKind::Started || Some(*noted) == first;
         self.ledger
             .iter()
@@ -150,13 +164,12 @@ impl Clock {
             .collect()
     }
 
-    /// Counts anew what the ledger comes to, and lays the ladder over it.
-    pub fn recount(
-        &mut self,
-        rule: &LimitRule,
-        rules: &Rules,
-        now: DateTime<Utc>,
-    ) -> Result<(), DeriveError> {
+    /// Counts anew what the ledger comes to by its rule, and lays the ladder over it. A clock whose rule is
+    /// lost from the law stays as it is; its next rung says so.
+    pub fn recount(&mut self, rules: &Rules, now: DateTime<Utc>) -> Result<(), DeriveError> {
+        let Some(rule) = self.rule(rules) else {
+            return Ok(());
+        };
         let derivation = match self.derive(rule, rules) {
             Ok(derivation) => derivation,
             // A fact that ends a clock may be heard before the one that starts it.
@@ -166,15 +179,14 @@ impl Clock {
         let (outcome, ended_on) = self.outcome(rule, &derivation);
         match outcome {
             Outcome::Running | Outcome::Breached => {
-                let moments = derivation
+                let mut moments = derivation
                     .due_on
-                    .map(|due_on| rule.ladder.moments(due_on, rules.calendar));
-                lay(
-                    &mut self.rungs,
-                    derivation.due_on,
-                    moments.unwrap_or_default(),
-                    now,
-                );
+                    .map(|due_on| rule.ladder.moments(due_on, rules.calendar))
+                    .unwrap_or_default();
+                // Nobody is asked to promise a new date that the law would refuse.
+                let spent = rule.time_limit.has_spent(derivation.extensions);
+                moments.retain(|moment| !(spent && moment.kind == RungKind::Apology));
+                lay(&mut self.rungs, derivation.due_on, moments, now);
             }
             Outcome::Suspended => lay(&mut self.rungs, None, Vec::new(), now),
             // Whoever ends it after its last day ends it too late: that it was broken must still be found,
@@ -203,13 +215,9 @@ impl Clock {
     /// The day on which a clock with a date of its own (the end of a planned month, of a validity) began
     /// to run; other clocks count from the day that the derivation says.
     fn began_on(&self) -> Option<Day> {
-        let start = self
-            .facts()
-            .into_iter()
-            .find(|fact| fact.kind == FactKind::Started);
-        start
-            .filter(|fact| fact.anchor.is_some())
-            .map(|fact| local_day(fact.occurred_at))
+        self.first_start()
+            .filter(|noted| noted.fact.anchor.is_some())
+            .map(|noted| local_day(noted.fact.occurred_at))
     }
 
     fn outcome(&self, rule: &LimitRule, derivation: &Derivation) -> (Outcome, Option<Day>) {
@@ -254,6 +262,7 @@ pub fn kind(effect: Effect) -> FactKind {
         Effect::Suspends => FactKind::Suspended,
         Effect::Resumes => FactKind::Resumed,
         Effect::Resets => FactKind::Reset,
+        Effect::Extends => FactKind::Postponed,
         Effect::Satisfies => FactKind::Satisfied,
         Effect::Cancels => FactKind::Cancelled,
     }

@@ -2,9 +2,9 @@
 
 use calendar::Language;
 use proto::fact::{Body, DeadlineBreached, TeamRole};
-use statute::{RegimeId, Role};
+use statute::Role;
 
-use super::{CaseCard, Letter, LetterKind, News, Rules, letter};
+use super::{CaseCard, Clock, Letter, LetterKind, News, Rules, letter};
 
 /// What is told, in the subject and in the text.
 struct Told {
@@ -23,9 +23,9 @@ fn told(what: &'static str, text: impl Into<String>, to: &'static [Role]) -> Opt
 
 /// The letters that `news` calls for. A role that nobody fills is left to the ladder, which raises the
 /// alarm.
-pub fn letters(card: &CaseCard, news: News<'_>, rules: &Rules) -> Vec<Letter> {
+pub fn letters(card: &CaseCard, clocks: &[Clock], news: News<'_>, rules: &Rules) -> Vec<Letter> {
     let mut letters = Vec::new();
-    if let Some(Told { what, text, to }) = tell(card, news, rules) {
+    if let Some(Told { what, text, to }) = tell(clocks, news, rules) {
         let addressed = to
             .iter()
             .filter_map(|role| Some((*role, rules.directory.address(*role, card)?)));
@@ -69,7 +69,7 @@ fn notice(card: &CaseCard, news: News<'_>, what: &str, text: &str, role: Role, t
     }
 }
 
-fn tell(card: &CaseCard, news: News<'_>, rules: &Rules) -> Option<Told> {
+fn tell(clocks: &[Clock], news: News<'_>, rules: &Rules) -> Option<Told> {
     const SCHOOL: &[Role] = &[Role::School];
     const OFFICER: &[Role] = &[Role::DepartmentOfficer];
     match news.body {
@@ -150,17 +150,19 @@ fn tell(card: &CaseCard, news: News<'_>, rules: &Rules) -> Option<Told> {
         ),
         Body::DeadlineBreached(breach) => told(
             "Vi phạm thời hạn",
-            breach_text(card, breach, rules),
+            breach_text(clocks, breach, rules),
             &[Role::DepartmentLeader],
         ),
         _ => None,
     }
 }
 
-fn breach_text(card: &CaseCard, breach: &DeadlineBreached, rules: &Rules) -> String {
+fn breach_text(clocks: &[Clock], breach: &DeadlineBreached, rules: &Rules) -> String {
     let overlay = Some(breach.overlay.as_str()).filter(|overlay| !overlay.is_empty());
-    let regime = card.regime.parse::<RegimeId>().ok();
-    let rule = regime.and_then(|regime| rules.law.limit(&breach.limit, regime, overlay));
+    let rule = clocks
+        .iter()
+        .find(|clock| clock.limit == breach.limit && clock.overlay.as_deref() == overlay)
+        .and_then(|clock| clock.rule(rules));
     let due_on = breach
         .due_on
         .parse::<calendar::Day>()

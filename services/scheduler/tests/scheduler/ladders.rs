@@ -58,7 +58,7 @@ impl<'a> Laid<'a> {
             fact,
             deemed: false,
         });
-        clock.recount(self.rule, self.rules, now).unwrap();
+        clock.recount(self.rules, now).unwrap();
     }
 
     /// Starts it, and answers its due date.
@@ -202,7 +202,10 @@ fn what_is_done_late_keeps_the_deadline_so_that_the_breach_is_found() {
 #[test]
 fn what_is_known_to_be_late_after_it_seemed_in_time_finds_its_deadline_again() {
     let rules = rules();
-    let rule = rules.law.limit("dossier.check", RegimeId::A1, None).unwrap();
+    let rule = rules
+        .law
+        .limit("dossier.check", RegimeId::A1, None, START.parse().unwrap())
+        .unwrap();
     let mut laid = Laid::new(rule, RegimeId::A1, &rules);
     let now = moment("2026-04-01");
     laid.note(FactKind::Started, moment("2026-03-09"), now);
@@ -287,7 +290,10 @@ fn an_outage_leaves_the_deadline_and_the_newest_letter_to_each() {
 #[test]
 fn a_reminder_that_is_a_day_late_tells_the_days_that_are_left() {
     let rules = rules();
-    let rule = rules.law.limit("review.comment", RegimeId::A2, None).unwrap();
+    let rule = rules
+        .law
+        .limit("review.comment", RegimeId::A2, None, START.parse().unwrap())
+        .unwrap();
     let mut laid = Laid::new(rule, RegimeId::A2, &rules);
     let due_on = laid.start();
     assert_eq!(due_on.to_string(), "2026-03-16");
@@ -364,7 +370,10 @@ fn a_rung_that_reaches_nobody_is_fired_all_the_same_and_raises_an_alarm() {
 #[test]
 fn a_rung_of_a_limit_that_the_law_no_longer_knows_raises_an_alarm() {
     let rules = rules();
-    let rule = rules.law.limit("dossier.check", RegimeId::A1, None).unwrap();
+    let rule = rules
+        .law
+        .limit("dossier.check", RegimeId::A1, None, START.parse().unwrap())
+        .unwrap();
     let mut laid = Laid::new(rule, RegimeId::A1, &rules);
     let due_on = laid.start();
     laid.file.clocks[0].limit = "dossier.gone".to_owned();

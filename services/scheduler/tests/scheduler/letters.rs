@@ -153,7 +153,7 @@ fn a_subject_of_any_rule_fits_for_any_school_of_bac_son() {
                     .anchored("2026-11-30".parse().unwrap()),
                 deemed: false,
             });
-            clock.recount(rule, &rules, moment("2026-03-02")).unwrap();
+            clock.recount(&rules, moment("2026-03-02")).unwrap();
             file.clocks.push(clock);
             subjects.extend(
                 until(&mut file, "2029-01-01")
@@ -168,7 +168,7 @@ fn a_subject_of_any_rule_fits_for_any_school_of_bac_son() {
                     .anchored("2026-11-30".parse().unwrap()),
                 deemed: false,
             });
-            clock.recount(rule, &rules, moment("2026-03-02")).unwrap();
+            clock.recount(&rules, moment("2026-03-02")).unwrap();
             let late = end_of_day(clock.due_on().unwrap()) + chrono::TimeDelta::days(1_000);
             file.clocks = vec![clock];
             let fired = file.fire(&rules, late, late);

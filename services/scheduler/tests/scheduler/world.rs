@@ -21,6 +21,7 @@ use scheduler::{Totals, enforcement};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, Statement, Value};
 use secrecy::SecretString;
+use statute::Law;
 
 use crate::story::{Told, moment, rules};
 
@@ -90,8 +91,28 @@ impl World {
         self.journal.clock.now()
     }
 
+    /// The same world under another law.
+    pub fn under(mut self, law: &'static Law) -> Self {
+        let rules = Arc::new(Rules { law, ..rules() });
+        self.inbox = Inbox::new(self.journal.clone(), Arc::new(Ear::new(Arc::clone(&rules))));
+        self.rules = rules;
+        self
+    }
+
     /// Hears `told`, each in its place of its service's chain.
     pub async fn hear(&self, told: impl IntoIterator<Item = Told>) {
+        self.deliver(told).await;
+        assert_eq!(self.parked().await, [""; 0]);
+    }
+
+    /// Why facts are parked.
+    pub async fn parked(&self) -> Vec<String> {
+        self.texts("SELECT parked_reason FROM inbox WHERE parked_reason IS NOT NULL")
+            .await
+    }
+
+    /// As [`World::hear`], but what cannot be handled may be parked.
+    pub async fn deliver(&self, told: impl IntoIterator<Item = Told>) {
         let mut deliveries = Vec::new();
         for told in told {
             let case_id = told.fact.subject.as_ref().unwrap().case_id.parse().unwrap();
@@ -111,11 +132,6 @@ impl World {
         }
         self.inbox.receive(deliveries).await.unwrap();
         while self.inbox.pass().await.unwrap() > 0 {}
-        assert_eq!(
-            self.texts("SELECT parked_reason FROM inbox WHERE parked_reason IS NOT NULL")
-                .await,
-            [""; 0]
-        );
     }
 
     /// Fires what is due.

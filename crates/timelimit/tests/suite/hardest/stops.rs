@@ -100,6 +100,7 @@ fn case_2_reset_suspension_and_extension_are_three_things() {
     let rule = ExtensionRule {
         times: 1,
         longest: Some(Span::WorkingDays(5)),
+        days_before: 0,
         citation: Wording::new("NĐ 61/2018/NĐ-CP Điều 19(9)", "Decree 61/2018/NĐ-CP Art. 19(9)"),
     };
     let limit = TimeLimit::new(Span::WorkingDays(3)).with_extension(rule);
@@ -206,6 +207,109 @@ fn case_2_reset_suspension_and_extension_are_three_things() {
     let snapshot = refusals
         .map(|refused| {
             let refused = refused.unwrap_err();
+            [Language::Vietnamese, Language::English]
+                .map(|language| refused.message(language))
+                .join("\n")
+        })
+        .join("\n\n");
+    insta::assert_snapshot!(snapshot);
+}
+
+#[test]
+fn case_2_one_new_date_before_the_last_day() {
+    let limit = TimeLimit::new(Span::WorkingDays(3)).with_extension(ExtensionRule {
+        times: 1,
+        longest: None,
+        days_before: 1,
+        citation: Wording::new("NĐ 61/2018/NĐ-CP Điều 19(9)", "Decree 61/2018/NĐ-CP Art. 19(9)"),
+    });
+    let start = fact(FactKind::Started, "2024-06-03 09:00");
+    let postponed = |moment, until| fact(FactKind::Postponed, moment).anchored(day(until));
+    assert_eq!(due_of(&limit, &[start]), Some(day("2024-06-06")));
+    // The day before the last one is in time; a new date that is not worked moves on as any last day does.
+    let in_time = postponed("2024-06-05 16:00", "2024-06-14");
+    assert_eq!(due_of(&limit, &[start, in_time]), Some(day("2024-06-14")));
+    let on_a_saturday = postponed("2024-06-05 16:00", "2024-06-15");
+    assert_eq!(due_of(&limit, &[start, on_a_saturday]), Some(day("2024-06-17")));
+    // A stop after it keeps what remained: stopped for two days, it ends two days later.
+    let stop = [
+        fact(FactKind::Suspended, "2024-06-10 09:00"),
+        fact(FactKind::Resumed, "2024-06-12 09:00"),
+    ];
+    assert_eq!(
+        due_of(
+            &limit,
+            &[
+                start,
+                postponed("2024-06-05 16:00", "2024-06-13"),
+                stop[0],
+                stop[1]
+            ]
+        ),
+        Some(day("2024-06-17"))
+    );
+    // Counted to Saturday 8/6, rolled to Monday, stopped on the Sunday between and held open until Wednesday: the
+    // new date is still the one that was promised.
+    let held = TimeLimit {
+        span: Span::Days(5),
+        extension: limit.extension.clone().map(|rule| ExtensionRule {
+            days_before: 0,
+            ..rule
+        }),
+        ..limit.clone()
+    };
+    let open_until_wednesday = [
+        start,
+        fact(FactKind::Suspended, "2024-06-09 09:00"),
+        fact(FactKind::Resumed, "2024-06-12 09:00"),
+        postponed("2024-06-12 10:00", "2024-06-20"),
+    ];
+    assert_eq!(due_of(&held, &open_until_wednesday[..3]), Some(day("2024-06-12")));
+    assert_eq!(due_of(&held, &open_until_wednesday), Some(day("2024-06-20")));
+    // A reset forgets it, and with it that the one new date was given.
+    let reset = fact(FactKind::Reset, "2024-06-12 09:00");
+    assert_eq!(due_of(&limit, &[start, in_time, reset]), Some(day("2024-06-17")));
+    let again = postponed("2024-06-13 09:00", "2024-06-20");
+    assert_eq!(
+        due_of(&limit, &[start, in_time, reset, again]),
+        Some(day("2024-06-20"))
+    );
+
+    let bounded = TimeLimit {
+        extension: limit.extension.clone().map(|rule| ExtensionRule {
+            longest: Some(Span::WorkingDays(5)),
+            ..rule
+        }),
+        ..limit.clone()
+    };
+    assert_eq!(
+        due_of(&bounded, &[start, postponed("2024-06-05 16:00", "2024-06-13")]),
+        Some(day("2024-06-13"))
+    );
+    let refused = |limit: &TimeLimit, facts: &[LedgerFact]| derive(limit, facts, latest()).unwrap_err();
+    let refusals = [
+        refused(&limit, &[start, postponed("2024-06-06 08:00", "2024-06-14")]),
+        refused(&limit, &[start, postponed("2024-06-07 08:00", "2024-06-14")]),
+        refused(
+            &limit,
+            &[start, in_time, postponed("2024-06-11 08:00", "2024-06-20")],
+        ),
+        refused(&limit, &[start, postponed("2024-06-05 16:00", "2024-06-06")]),
+        refused(&limit, &[start, postponed("2024-06-05 16:00", "2024-05-31")]),
+        refused(&bounded, &[start, postponed("2024-06-05 16:00", "2024-06-14")]),
+        refused(&limit, &[start, fact(FactKind::Postponed, "2024-06-05 16:00")]),
+        refused(
+            &limit,
+            &[
+                start,
+                fact(FactKind::Suspended, "2024-06-04 09:00"),
+                postponed("2024-06-05 16:00", "2024-06-14"),
+            ],
+        ),
+        refused(&decide(), &[start, in_time]),
+    ];
+    let snapshot = refusals
+        .map(|refused| {
             [Language::Vietnamese, Language::English]
                 .map(|language| refused.message(language))
                 .join("\n")

@@ -128,6 +128,7 @@ fn case_1_a_date_says_whether_a_swap_may_still_move_it() {
     let extensible = days.without_roll().with_extension(ExtensionRule {
         times: 1,
         longest: None,
+        days_before: 0,
         citation,
     });
     let extended = |by: Span| {

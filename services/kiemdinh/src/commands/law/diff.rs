@@ -84,6 +84,33 @@ mod tests {
     }
 
     #[test]
+    fn a_later_version_of_a_rule_is_told_apart() {
+        let (_, text) = Law::official_files()
+            .iter()
+            .find(|(name, _)| *name == "limits/review.toml")
+            .unwrap();
+        let id = "id = \"review.report\"\n";
+        let entry = text
+            .split("[[limit]]\n")
+            .find(|entry| entry.starts_with(id))
+            .unwrap();
+        let ends = entry.replacen(id, &format!("{id}until = \"2026-12-31\"\n"), 1);
+        let follows = entry.replacen(id, &format!("{id}from = \"2027-01-01\"\n"), 1);
+        let both = format!("{ends}\n[[limit]]\n{follows}");
+        let draft = draft(&[("limits/review.toml", entry, &both)]);
+        let rows = changes(Law::official(), &draft);
+        let told: Vec<_> = rows
+            .iter()
+            .map(|row| (row.version, row.field, row.change.code))
+            .collect();
+        assert_eq!(
+            told,
+            [(Some(1), Some("until"), "altered"), (Some(2), None, "added")]
+        );
+        assert!(table(&rows).contains("review.report (bản 2)"));
+    }
+
+    #[test]
     fn the_same_law_has_no_difference() {
         assert_eq!(changes(Law::official(), Law::official()), []);
     }

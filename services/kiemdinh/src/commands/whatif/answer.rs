@@ -97,10 +97,20 @@ fn counted_again<'a>(
     now: &Calendar,
 ) -> Result<(Day, &'static LimitRule, &'a LimitRule), String> {
     let current = Law::official()
-        .limit(&clock.limit, clock.regime, clock.overlay.as_deref())
+        .limit(
+            &clock.limit,
+            clock.regime,
+            clock.overlay.as_deref(),
+            clock.started_on,
+        )
         .ok_or_else(|| format!("chế độ {} không có thời hạn này", clock.regime))?;
     let drafted = draft
-        .limit(&clock.limit, clock.regime, clock.overlay.as_deref())
+        .limit(
+            &clock.limit,
+            clock.regime,
+            clock.overlay.as_deref(),
+            clock.started_on,
+        )
         .ok_or_else(|| "dự thảo bỏ quy định này".to_owned())?;
     let due_on = clock.due_on.ok_or_else(|| "đang tạm dừng".to_owned())?;
     let has_anchor = current.starts_on.iter().any(|trigger| trigger.anchor.is_some());
@@ -295,9 +305,42 @@ mod tests {
     }
 
     #[test]
+    fn a_draft_law_for_later_clocks_leaves_those_that_run() {
+        let (_, text) = Law::official_files()
+            .iter()
+            .find(|(name, _)| *name == "limits/recognition.toml")
+            .unwrap();
+        let id = "id = \"recognition.decide\"\n";
+        let entry = text
+            .split("[[limit]]\n")
+            .find(|entry| entry.starts_with(id) && !entry.contains("overlay"))
+            .unwrap();
+        let ends = entry.replacen(id, &format!("{id}until = \"2026-11-24\"\n"), 1);
+        let follows = entry
+            .replacen(id, &format!("{id}from = \"2026-11-25\"\n"), 1)
+            .replacen("working_days = 20", "working_days = 25", 1);
+        let drafted = text.replacen(entry, &format!("{ends}\n[[limit]]\n{follows}"), 1);
+        let files: Vec<(&str, &str)> = Law::official_files()
+            .iter()
+            .map(|(name, text)| match *name {
+                "limits/recognition.toml" => (*name, drafted.as_str()),
+                _ => (*name, *text),
+            })
+            .collect();
+        let draft = Draft::Law(Box::new(Law::load(&files).unwrap()));
+        let clocks = vec![
+            clock("giữ", "recognition.decide", "2026-11-20", "2026-12-21"),
+            clock("dời", "recognition.decide", "2026-11-26", "2026-12-24"),
+        ];
+        let answer = answer(clocks, &draft, Day::MIN);
+        assert_eq!((answer.moved(), answer.not_computed(), answer.unmoved), (1, 0, 1));
+        assert_eq!(answer.clocks[0].case, "dời");
+    }
+
+    #[test]
     fn a_clock_with_a_date_of_its_own_is_not_guessed() {
         let anchored = Law::official()
-            .limits_for(RegimeId::B, None)
+            .limits_for(RegimeId::B, None, day("2026-11-16"))
             .find(|rule| rule.starts_on.iter().any(|trigger| trigger.anchor.is_some()))
             .unwrap();
         let from_system = clock("1", &anchored.id, "2026-11-16", "2026-12-31");

@@ -139,6 +139,8 @@ impl Row for LawRule {
 pub struct LawChange {
     /// The rule, or a law file that holds no time limits.
     pub rule: String,
+    /// Which version of the rule, from 1 in the order of their days; none for a file.
+    pub version: Option<usize>,
     /// The local plan, if any.
     pub overlay: Option<String>,
     /// The regimes under which the rule changes so.
@@ -164,6 +166,7 @@ impl LawChange {
         };
         Self {
             rule: rule.id,
+            version: Some(rule.version),
             overlay: rule.overlay,
             regimes: vec![rule.regime],
             change: (&change).into(),
@@ -177,6 +180,7 @@ impl LawChange {
     pub fn of_file(file: &str) -> Self {
         Self {
             rule: file.to_owned(),
+            version: None,
             overlay: None,
             regimes: vec![],
             change: ALTERED,
@@ -216,7 +220,10 @@ impl Row for LawChange {
 
     fn cells(&self) -> Vec<Cell> {
         vec![
-            Cell::text(&self.rule),
+            Cell::text(match self.version {
+                Some(version) if version > 1 => format!("{} (bản {version})", self.rule),
+                _ => self.rule.clone(),
+            }),
             or_blank(self.overlay.as_ref()),
             regimes(&self.regimes),
             Cell::Word(self.change),
