@@ -1,7 +1,10 @@
 //! Plans as a whole: their approval, targets and amendments.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, boolean, date_null, integer, json, string, uuid, uuid_null};
+use sea_orm_migration::schema::{
+    big_integer, boolean, date_null, integer, json, string, string_null, timestamp_with_time_zone_null, uuid,
+    uuid_null,
+};
 
 use super::{add, index};
 
@@ -52,6 +55,10 @@ impl MigrationTrait for Plans {
                 uuid_null("plan_id").take(),
                 uuid_null("dossier_id").take(),
                 boolean("removed").default(false).take(),
+                timestamp_with_time_zone_null("amended_at").take(),
+                // The law under which it was approved: no regime, no approval.
+                string_null("regime").take(),
+                string("overlay").default("").take(),
             ],
         )
         .await?;

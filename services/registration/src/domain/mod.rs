@@ -18,7 +18,7 @@ pub use dossier::{
     UnknownDossierNumber, judge_check,
 };
 pub use obligation::ObligationRefusal;
-pub use plan::{PlanItem, PlanRefusal, PlanWish, judge_plan, plan_subject};
+pub use plan::{ApprovedUnder, PlanItem, PlanRefusal, PlanWish, judge_plan, plan_subject};
 pub use refusal::Refusal;
 pub use report::ReportFile;
 pub use school::{

@@ -7,10 +7,13 @@ use proto::fact::{RecognitionKind, Target};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{DbBackend, QuerySelect, QueryTrait, Statement};
+use sea_orm::{DbBackend, Iterable, QuerySelect, QueryTrait, Statement};
 
 use super::{corrupt, school};
-use crate::domain::{PlanItem, School};
+use crate::domain::{ApprovedUnder, PlanItem, School};
+
+/// Rows of one statement: far below the number of parameters that either database takes.
+const ROWS_AT_ONCE: usize = 500;
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -26,6 +29,12 @@ pub struct Model {
     pub registration_month: String,
     pub dossier_completed_at: Option<Moment>,
     pub registered_at: Option<Moment>,
+    pub plan_id: Option<Uuid>,
+    pub dossier_id: Option<Uuid>,
+    pub removed: bool,
+    pub amended_at: Option<Moment>,
+    pub regime: Option<String>,
+    pub overlay: String,
 }
 
 /// A plan item is of a school.
@@ -51,23 +60,34 @@ impl TryFrom<Model> for PlanItem {
     type Error = Failure;
 
     fn try_from(row: Model) -> Result<Self, Failure> {
+        let approved_under = row.regime.map(|regime| {
+            Ok::<_, Failure>(ApprovedUnder {
+                regime: regime.parse().map_err(corrupt)?,
+                overlay: row.overlay,
+            })
+        });
         Ok(Self {
             kind: RecognitionKind::from_str_name(&row.kind).ok_or_else(|| corrupt(&row.kind))?,
             target: Target::from_str_name(&row.target).ok_or_else(|| corrupt(&row.target))?,
             dossier_month: row.dossier_month.parse().map_err(corrupt)?,
             registration_month: row.registration_month.parse().map_err(corrupt)?,
+            approved_under: approved_under.transpose()?,
             id: row.id,
+            plan_id: row.plan_id,
             school_id: row.school_id,
             year: row.year,
+            dossier_id: row.dossier_id,
             dossier_completed_at: row.dossier_completed_at,
             registered_at: row.registered_at,
+            removed: row.removed,
+            amended_at: row.amended_at,
         })
     }
 }
 
-/// The statement that keeps `item`.
-pub fn save(item: &PlanItem, backend: DbBackend) -> Statement {
-    let row = ActiveModel {
+fn row(item: &PlanItem) -> ActiveModel {
+    let law = item.approved_under.as_ref();
+    ActiveModel {
         id: Set(item.id),
         school_id: Set(item.school_id),
         year: Set(item.year),
@@ -77,15 +97,38 @@ pub fn save(item: &PlanItem, backend: DbBackend) -> Statement {
         registration_month: Set(item.registration_month.to_string()),
         dossier_completed_at: Set(item.dossier_completed_at),
         registered_at: Set(item.registered_at),
-    };
-    let changed = [
-        Column::DossierMonth,
-        Column::RegistrationMonth,
-        Column::DossierCompletedAt,
-        Column::RegisteredAt,
-    ];
-    Entity::insert(row)
+        plan_id: Set(item.plan_id),
+        dossier_id: Set(item.dossier_id),
+        removed: Set(item.removed),
+        amended_at: Set(item.amended_at),
+        regime: Set(law.map(|law| law.regime.to_string())),
+        overlay: Set(law.map(|law| law.overlay.clone()).unwrap_or_default()),
+    }
+}
+
+fn save_rows(items: &[PlanItem], backend: DbBackend) -> Statement {
+    let changed = Column::iter().filter(|column| !matches!(column, Column::Id));
+    Entity::insert_many(items.iter().map(row))
         .on_conflict(OnConflict::column(Column::Id).update_columns(changed).to_owned())
+        .build(backend)
+}
+
+/// The statements that keep `items`, many rows in each.
+pub fn save_all(items: &[PlanItem], backend: DbBackend) -> Vec<Statement> {
+    let statements = items.chunks(ROWS_AT_ONCE);
+    statements.map(|items| save_rows(items, backend)).collect()
+}
+
+/// The statement that keeps `item`.
+pub fn save(item: &PlanItem, backend: DbBackend) -> Statement {
+    save_rows(std::slice::from_ref(item), backend)
+}
+
+/// The statement that forgets every item of the draft `plan_id`.
+pub fn clear(plan_id: Uuid, backend: DbBackend) -> Statement {
+    Entity::delete_many()
+        .filter(Column::PlanId.eq(plan_id))
+        .filter(Column::Regime.is_null())
         .build(backend)
 }
 
@@ -102,13 +145,46 @@ pub async fn find_for_change(
         .transpose()
 }
 
+/// The items of the plan `plan_id` with those that were taken out, with their schools, in the order of their ids.
+pub async fn of_plan(
+    connection: &impl ConnectionTrait,
+    plan_id: Uuid,
+) -> Result<Vec<(PlanItem, School)>, Failure> {
+    let rows = Entity::find()
+        .filter(Column::PlanId.eq(plan_id))
+        .find_also_related(school::Entity)
+        .all(connection)
+        .await?;
+    let mut items = with_schools(rows)?;
+    items.sort_by_key(|(item, _)| item.id);
+    Ok(items)
+}
+
+/// The items of the plan `plan_id`, held until the transaction ends, in the order of their ids.
+pub async fn of_plan_for_change(
+    connection: &impl ConnectionTrait,
+    plan_id: Uuid,
+) -> Result<Vec<PlanItem>, Failure> {
+    let rows = Entity::find()
+        .filter(Column::PlanId.eq(plan_id))
+        .lock_exclusive()
+        .all(connection)
+        .await?;
+    let items: Result<Vec<PlanItem>, Failure> = rows.into_iter().map(PlanItem::try_from).collect();
+    let mut items = items?;
+    items.sort_by_key(|item| item.id);
+    Ok(items)
+}
+
 /// Which items are asked for.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Filter {
     /// Only of this year.
     pub year: Option<i32>,
-    /// Only of this school.
-    pub school: Option<Uuid>,
+    /// Only of this plan.
+    pub plan: Option<Uuid>,
+    /// Only what a caller who is confined to this school or authority may see.
+    pub scope: Option<Uuid>,
     /// Only those after this item.
     pub after: Option<Uuid>,
 }
@@ -128,10 +204,16 @@ pub async fn list(
     if let Some(year) = filter.year {
         query = query.filter(Column::Year.eq(year));
     }
-    if let Some(school) = filter.school {
-        query = query.filter(Column::SchoolId.eq(school));
+    if let Some(plan) = filter.plan {
+        query = query.filter(Column::PlanId.eq(plan));
     }
-    let rows = query.all(connection).await?;
+    if let Some(scope) = filter.scope {
+        query = query.filter(school::within(scope));
+    }
+    with_schools(query.all(connection).await?)
+}
+
+fn with_schools(rows: Vec<(Model, Option<school::Model>)>) -> Result<Vec<(PlanItem, School)>, Failure> {
     rows.into_iter()
         .map(|(item, school)| {
             let school = school.ok_or_else(|| corrupt(format!("plan item {} has no school", item.id)))?;

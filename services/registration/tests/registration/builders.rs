@@ -5,10 +5,10 @@ use platform::time::Moment;
 use proto::fact::{DeadlineReached, Ownership, RecognitionKind, SchoolType, Target};
 use proto::registration as wire;
 use registration::domain::{
-    Contact, Dossier, DossierCommand, DossierNumber, Place, PlanItem, PlanWish, Preparation, Refusal, School,
-    SchoolForm,
+    ApprovedUnder, Contact, Defects, Dossier, DossierCommand, DossierNumber, Place, PlanItem, PlanWish,
+    Preparation, Refusal, School, SchoolForm,
 };
-use statute::{Council, Law};
+use statute::{Council, Law, RegimeId};
 use uuid::Uuid;
 
 /// SHA-256 of some report.
@@ -52,7 +52,19 @@ pub fn an_item(school: &School) -> PlanItem {
         dossier_month: "2024-05".to_owned(),
         registration_month: "2024-06".to_owned(),
     };
-    PlanItem::approve(Uuid::now_v7(), 0, 2024, school, &wish).unwrap()
+    let mut defects = Defects::default();
+    let item = PlanItem::draft(
+        Uuid::now_v7(),
+        Uuid::now_v7(),
+        2024,
+        school.id,
+        &wish,
+        &mut defects,
+    );
+    item.unwrap().approve(ApprovedUnder {
+        regime: RegimeId::A0,
+        overlay: String::new(),
+    })
 }
 
 /// What a dossier for `target` is put together from, with a council that fits every regime.

@@ -3,5 +3,5 @@
 mod item;
 mod refusal;
 
-pub use item::{PlanItem, PlanWish, judge_plan, plan_subject};
+pub use item::{ApprovedUnder, PlanItem, PlanWish, judge_plan, plan_subject};
 pub use refusal::PlanRefusal;

@@ -33,6 +33,7 @@ pub async fn prepare(
         .ok_or_else(|| Refusal::absent("trường"))?;
     let kind = RecognitionKind::try_from(asked.kind).unwrap_or_default();
     let target = Target::try_from(asked.target).unwrap_or_default();
+    let dossier_id = made_by(request_id, "dossier");
     let mut writes = Vec::new();
     let backend = transaction.get_database_backend();
     let mut plan_item = None;
@@ -41,7 +42,7 @@ pub async fn prepare(
         let item = store::plan_item::find_for_change(transaction, id).await?;
         let item = item.ok_or_else(|| Refusal::absent("mục kế hoạch"))?;
         let item = item
-            .complete_dossier(school_id, kind, target, at)
+            .complete_dossier(dossier_id, school_id, kind, target, at)
             .map_err(Refusal::from)?;
         writes.push(store::plan_item::save(&item, backend));
         plan_item = Some(id);
@@ -60,7 +61,7 @@ pub async fn prepare(
         report_sha256: "0".repeat(64),
         overlay: String::new(),
     };
-    let prepared = Dossier::prepare(made_by(request_id, "dossier"), preparation, law, at);
+    let prepared = Dossier::prepare(dossier_id, preparation, law, at);
     let (dossier, facts) = prepared.map_err(Refusal::from)?;
     writes.push(store::dossier::save(&dossier, backend)?);
     Ok(Outcome {
