@@ -12,7 +12,7 @@ use calendar::Day;
 use serde::Deserialize;
 use timelimit::Wording;
 
-use crate::{Effect, Fault, Law, LimitRule, OnExpiry, RegimeId, RungKind, Source};
+use crate::{Effect, Fault, Law, LimitRule, OnExpiry, RegimeId, RungKind, Source, When};
 
 /// The state before anything happened.
 const START: &str = "start";
@@ -48,6 +48,9 @@ pub(crate) struct StateText {
 pub(crate) struct TransitionText {
     pub(crate) from: String,
     pub(crate) fact: String,
+    /// The attribute of the fact that makes it this transition.
+    #[serde(default)]
+    pub(crate) when: Option<When>,
 }
 
 impl StateText {
@@ -239,7 +242,7 @@ impl<'a> Walk<'a, '_> {
             }
             for state in law.states.iter().filter(|state| can_be(state, regime)) {
                 for transition in state.reached.iter().filter(|transition| transition.from == from) {
-                    let after = self.apply(&transition.fact, &open);
+                    let after = self.apply(transition, &open);
                     self.judge(state, &transition.fact, &after);
                     waiting.push((&state.id, after));
                 }
@@ -265,14 +268,15 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    /// The open clocks after a fact.
-    fn apply(&self, fact: &'a str, open: &Open<'a>) -> Open<'a> {
+    /// The open clocks after a transition. A trigger that asks for an attribute is met by one that states it.
+    fn apply(&self, transition: &TransitionText, open: &Open<'a>) -> Open<'a> {
         let mut after = open.clone();
         let (regime, overlay, day) = (self.regime, self.overlay, self.day);
         for triggered in self
             .law
-            .triggered_by(fact, day, |_| Some(day))
+            .triggered_by(&transition.fact, day, |_| Some(day))
             .filter(|t| t.rule.holds_under(regime, overlay))
+            .filter(|t| t.trigger.when.is_none() || t.trigger.when == transition.when)
         {
             let clock = (triggered.rule.id.as_str(), triggered.rule.overlay.as_deref());
             match triggered.effect {

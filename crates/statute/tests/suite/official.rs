@@ -62,6 +62,13 @@ fn the_limits_of_the_reference_table() {
             Confidence::Text,
         ),
         (
+            "dossier.check.department",
+            None,
+            Span::WorkingDays(3),
+            OnExpiry::Breach,
+            Confidence::Custom,
+        ),
+        (
             "review.start",
             None,
             Span::Months(3),
@@ -212,11 +219,51 @@ fn the_limits_of_the_reference_table() {
         (renewal.time_limit.direction, renewal.time_limit.roll),
         (Direction::Backward, false)
     );
-    assert_eq!(law.limits_for(RegimeId::A0, None, day("2024-08-05")).count(), 13);
+    assert_eq!(law.limits_for(RegimeId::A0, None, day("2024-08-05")).count(), 14);
     assert_eq!(
         law.limits_for(RegimeId::A0, Some("ha-noi"), day("2024-08-05"))
             .count(),
-        20
+        21
+    );
+}
+
+#[test]
+fn each_stage_of_the_check_has_its_own_clock() {
+    let effects = |fact: &str, stage: &str| -> Vec<(String, Effect)> {
+        Law::official()
+            .triggered_by(fact, day("2024-08-05"), |_| None)
+            .filter(|found| found.rule.holds_under(RegimeId::A0, None))
+            .filter(|found| {
+                found
+                    .trigger
+                    .matches(fact, |name| (name == "stage").then_some(stage))
+            })
+            .map(|found| (found.rule.id.clone(), found.effect))
+            .collect()
+    };
+    for (fact, effect) in [
+        ("registration.dossier_submitted", Effect::Starts),
+        ("registration.supplement_requested", Effect::Suspends),
+        ("registration.dossier_resubmitted", Effect::Resets),
+    ] {
+        for (stage, limit) in [
+            ("local", "dossier.check"),
+            ("department", "dossier.check.department"),
+        ] {
+            assert_eq!(
+                effects(fact, stage),
+                [(limit.to_owned(), effect)],
+                "{fact} {stage}"
+            );
+        }
+    }
+    assert_eq!(
+        effects("registration.dossier_forwarded", ""),
+        [
+            ("dossier.check".to_owned(), Effect::Satisfies),
+            ("dossier.check.department".to_owned(), Effect::Starts)
+        ],
+        "what ends at one body begins at the other"
     );
 }
 
@@ -239,6 +286,7 @@ fn facts_find_their_clocks() {
         effects("registration.dossier_accepted", None),
         named(&[
             ("dossier.check", Effect::Satisfies),
+            ("dossier.check.department", Effect::Satisfies),
             ("review.start", Effect::Starts)
         ])
     );

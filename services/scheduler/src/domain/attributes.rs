@@ -11,6 +11,17 @@ pub fn attribute<'a>(body: &'a Body, name: &str) -> Option<&'a str> {
         (Body::CertificateIssued(certificate), "recognised_on") => Some(&certificate.recognised_on),
         (Body::ConsentDeemed(consent), "deemed_on") => Some(&consent.deemed_on),
         (Body::DecisionSigned(decision), "signed_on") => Some(&decision.signed_on),
+        (Body::DossierSubmitted(submitted), "stage") => Some(stage(&submitted.stage)),
+        (Body::SupplementRequested(requested), "stage") => Some(stage(&requested.stage)),
+        (Body::DossierResubmitted(resubmitted), "stage") => Some(stage(&resubmitted.stage)),
         _ => None,
+    }
+}
+
+/// The body that checks a dossier. Facts of before there were two name none: the receiving body was the only one.
+fn stage(stated: &str) -> &str {
+    match stated {
+        "" => "local",
+        stage => stage,
     }
 }

@@ -80,7 +80,7 @@ fn in_few_words(rule: &LimitRule) -> String {
     let words = match rule.id.as_str() {
         "plan.dossier" => "hồ sơ kế hoạch",
         "plan.register" => "đăng ký ĐGN",
-        "dossier.check" => "kiểm tra hồ sơ",
+        "dossier.check" | "dossier.check.department" => "kiểm tra hồ sơ",
         "review.start" => "lập đoàn ĐGN",
         "review.comment" => "trả lời dự thảo",
         "review.reply" => "trả lời ý kiến",
