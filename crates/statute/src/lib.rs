@@ -35,6 +35,7 @@ mod procedure;
 mod regime;
 mod role;
 mod rule;
+mod yearly;
 
 pub use conditions::{Candidate, Council, Severity, TeamMember, TeamRole, Validity, Violation};
 pub use coverage::Gap;
@@ -48,3 +49,4 @@ pub use procedure::Procedure;
 pub use regime::{Deciders, Overlay, ReceivingBodies, Regime, RegimeId, UnknownRegime, Wish};
 pub use role::Role;
 pub use rule::{Binding, Confidence, Effect, LimitRule, OnExpiry, Owner, Source, Trigger, When, Yearly};
+pub use yearly::YearlyDuty;

@@ -32,8 +32,6 @@ pub(crate) struct LimitText {
     yearly: Option<Yearly>,
     owed_by: Role,
     #[serde(default)]
-    also_owed_by: Vec<Role>,
-    #[serde(default)]
     waits_for: Option<Role>,
     owner: Owner,
     on_expiry: OnExpiry,
@@ -158,7 +156,6 @@ fn rule_of(
         },
         yearly: text.yearly,
         owed_by,
-        also_owed_by: text.also_owed_by.clone(),
         waits_for: text.waits_for,
         owner: text.owner,
         on_expiry: text.on_expiry,

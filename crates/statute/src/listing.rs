@@ -64,7 +64,6 @@ impl LimitRule {
             time_limit,
             yearly,
             owed_by,
-            also_owed_by,
             waits_for,
             owner,
             on_expiry,
@@ -86,8 +85,6 @@ impl LimitRule {
             cancelled_by,
             source: _,
         } = self;
-        let mut owing = vec![owed_by.as_str()];
-        owing.extend(also_owed_by.iter().map(|role| role.as_str()));
         let triggers = |triggers: &[Trigger]| joined(triggers.iter().map(described));
         let optional = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
         vec![
@@ -109,7 +106,7 @@ impl LimitRule {
                     .map(extension_in_words)
                     .unwrap_or_default(),
             ),
-            ("owed_by", owing.join(", ")),
+            ("owed_by", owed_by.as_str().to_owned()),
             (
                 "waits_for",
                 waits_for.map(|role| role.as_str().to_owned()).unwrap_or_default(),

@@ -190,8 +190,6 @@ pub struct LimitRule {
     pub yearly: Option<Yearly>,
     /// Who must act in time.
     pub owed_by: Role,
-    /// Others who owe the same, each on a clock of their own.
-    pub also_owed_by: Vec<Role>,
     /// Who is waited for while the limit is stopped.
     pub waits_for: Option<Role>,
     /// The service that judges it.

@@ -223,7 +223,7 @@ fn the_limits_of_the_reference_table() {
     assert_eq!(
         law.limits_for(RegimeId::A0, Some("ha-noi"), day("2024-08-05"))
             .count(),
-        21
+        25
     );
 }
 
@@ -363,4 +363,41 @@ fn validity_is_five_years_without_rolling() {
         (validity.valid_from, validity.valid_until),
         (day("2026-08-01"), day("2031-08-01"))
     );
+}
+
+/// Sections II.2, II.3 and II.6 of the plan of Hà Nội, and Điều 9 of the circular of 2026.
+#[test]
+fn each_holder_owes_its_own_limit_every_year() {
+    let owed = |year, overlay| -> Vec<String> {
+        let duties = Law::official().yearly_in(year, overlay);
+        let shown = duties.iter().map(|duty| {
+            format!(
+                "{} {} {} {}",
+                duty.due_before, duty.regime, duty.rule.id, duty.rule.owed_by
+            )
+        });
+        shown.collect()
+    };
+    assert_eq!(owed(2019, None), [""; 0], "before 2026 only local plans ask");
+    assert_eq!(
+        owed(2019, Some("ha-noi")),
+        [
+            "2019-05-30 A0 year.self_assessment school",
+            "2019-06-30 A0 year.inspection department_officer",
+            "2019-06-30 A0 year.inspection.local district",
+            "2019-11-30 A0 year.plan department_officer",
+            "2019-11-30 A0 year.plan.local district",
+            "2019-11-30 A0 year.plan.school school",
+            "2019-12-30 A0 year.summary department_officer",
+            "2019-12-30 A0 year.summary.local district",
+        ]
+    );
+    // Districts ended with 30/6/2025: that year's inspection was theirs, the plan is the communes'.
+    let of_2025 = owed(2025, Some("ha-noi"));
+    assert!(of_2025.contains(&"2025-06-30 A1 year.inspection.local district".to_owned()));
+    assert!(of_2025.contains(&"2025-11-30 A2 year.plan.local commune".to_owned()));
+    // The circular of 7/7/2026 asks from the next school year on.
+    assert_eq!(owed(2026, None), [""; 0]);
+    assert_eq!(owed(2027, None), ["2027-06-15 B year.self_assessment school"]);
+    assert_eq!(owed(2027, Some("ha-noi")).len(), 8, "the act's self-assessment in place of the plan's");
 }

@@ -17,7 +17,9 @@ pub use dossier::{
     Dossier, DossierCommand, DossierNumber, DossierRefusal, DossierState, Preparation, StateChange,
     UnknownDossierNumber, judge_check,
 };
-pub use obligation::ObligationRefusal;
+pub use obligation::{
+    Holder, HolderId, Obligation, ObligationRefusal, OwedUnder, judge_obligation, owed_in, reported,
+};
 pub use plan::{ApprovedUnder, PlanItem, PlanRefusal, PlanWish, judge_plan, plan_subject};
 pub use refusal::Refusal;
 pub use report::ReportFile;

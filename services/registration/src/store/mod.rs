@@ -2,6 +2,7 @@
 
 pub mod authority;
 pub mod dossier;
+pub mod obligation;
 pub mod plan_item;
 pub mod school;
 mod search;

@@ -7,6 +7,11 @@ pub fn attribute<'a>(body: &'a Body, name: &str) -> Option<&'a str> {
     match (body, name) {
         (Body::PlanItemApproved(item), "dossier_month_end") => Some(&item.dossier_month_end),
         (Body::PlanItemApproved(item), "registration_month_end") => Some(&item.registration_month_end),
+        (Body::PlanItemAmended(item), "dossier_month_end") => Some(&item.dossier_month_end),
+        (Body::PlanItemAmended(item), "registration_month_end") => Some(&item.registration_month_end),
+        (Body::ObligationOpened(obligation), "due_before") => Some(&obligation.due_before),
+        (Body::ObligationOpened(obligation), "limit") => Some(&obligation.limit),
+        (Body::ObligationFulfilled(obligation), "limit") => Some(&obligation.limit),
         (Body::CertificateIssued(certificate), "valid_until") => Some(&certificate.valid_until),
         (Body::CertificateIssued(certificate), "recognised_on") => Some(&certificate.recognised_on),
         (Body::ConsentDeemed(consent), "deemed_on") => Some(&consent.deemed_on),

@@ -62,7 +62,7 @@ pub struct LawRule {
     pub title: String,
     /// How long, in Vietnamese.
     pub limit: String,
-    /// Who owes it, each on a clock of their own.
+    /// Who owes it.
     pub owed_by: Vec<Word>,
     /// The article.
     pub citation: String,
@@ -72,14 +72,13 @@ pub struct LawRule {
 
 impl From<&LimitRule> for LawRule {
     fn from(rule: &LimitRule) -> Self {
-        let owing = std::iter::once(&rule.owed_by).chain(&rule.also_owed_by);
         Self {
             id: rule.id.clone(),
             overlay: rule.overlay.clone(),
             regimes: rule.regimes.clone(),
             title: rule.title.vi.clone(),
             limit: rule.limit_in_words(),
-            owed_by: owing.map(|role| Word::from(*role)).collect(),
+            owed_by: vec![Word::from(rule.owed_by)],
             citation: rule.citation.vi.clone(),
             confidence: rule.confidence.into(),
         }
