@@ -399,5 +399,9 @@ fn each_holder_owes_its_own_limit_every_year() {
     // The circular of 7/7/2026 asks from the next school year on.
     assert_eq!(owed(2026, None), [""; 0]);
     assert_eq!(owed(2027, None), ["2027-06-15 B year.self_assessment school"]);
-    assert_eq!(owed(2027, Some("ha-noi")).len(), 8, "the act's self-assessment in place of the plan's");
+    assert_eq!(
+        owed(2027, Some("ha-noi")).len(),
+        8,
+        "the act's self-assessment in place of the plan's"
+    );
 }

@@ -93,9 +93,9 @@ fn in_few_words(rule: &LimitRule) -> String {
         "certificate.revoke" => "thu hồi",
         "certificate.remedy" => "khắc phục",
         "year.self_assessment" => "tự đánh giá",
-        "year.inspection" => "kiểm tra TĐG",
-        "year.plan" => "kế hoạch năm",
-        "year.summary" => "tổng kết năm",
+        "year.inspection" | "year.inspection.local" => "kiểm tra TĐG",
+        "year.plan" | "year.plan.local" | "year.plan.school" => "kế hoạch năm",
+        "year.summary" | "year.summary.local" => "tổng kết năm",
         _ => return cut(rule.title.text(Language::Vietnamese), 14),
     };
     words.to_owned()

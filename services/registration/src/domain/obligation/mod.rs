@@ -270,9 +270,7 @@ pub fn judge_obligation(
     reached: &DeadlineReached,
     due_on: Day,
 ) -> Option<Fact> {
-    let in_time = obligation
-        .fulfilled_at
-        .is_some_and(|at| at < end_of_day(due_on));
+    let in_time = obligation.fulfilled_at.is_some_and(|at| at < end_of_day(due_on));
     let broken = reached.limit == obligation.limit && !in_time && holder.lasts_on(due_on);
     broken.then(|| {
         obligation.fact(
