@@ -8,8 +8,9 @@ use platform::refusal::Failure;
 use platform::time::Moment;
 use proto::fact::{Body, DeadlineReached, Fact};
 use sea_orm::DatabaseTransaction;
+use uuid::Uuid;
 
-use crate::domain::{judge_check, judge_plan};
+use crate::domain::{judge_check, judge_obligation, judge_plan};
 use crate::{LISTENS_TO, NAME, store};
 
 /// Judges limits that have run out.
@@ -41,15 +42,13 @@ impl Listener for Judge {
         let due_on = due_on(&reached)?;
         let breach = match store::dossier::find_for_change(transaction, case_id).await? {
             Some(dossier) => judge_check(&dossier, &reached, due_on),
-            None => {
-                let item = store::plan_item::find_for_change(transaction, case_id).await?;
-                let item =
-                    item.ok_or_else(|| Failure::Corrupt(format!("no case {case_id} in registration")))?;
-                judge_plan(&item, &reached, due_on).map(|body| Fact {
+            None => match store::plan_item::find_for_change(transaction, case_id).await? {
+                Some(item) => judge_plan(&item, &reached, due_on).map(|body| Fact {
                     subject,
                     body: Some(body),
-                })
-            }
+                }),
+                None => judge_of_the_year(transaction, case_id, &reached, due_on).await?,
+            },
         };
         let facts = breach
             .map(|fact| NewFact::of(fact, now))
@@ -57,6 +56,19 @@ impl Listener for Judge {
             .collect::<Result<_, _>>()?;
         Ok(Outcome { facts, ..nothing() })
     }
+}
+
+/// The judgment of a yearly obligation's limit.
+async fn judge_of_the_year(
+    transaction: &DatabaseTransaction,
+    case_id: Uuid,
+    reached: &DeadlineReached,
+    due_on: Day,
+) -> Result<Option<Fact>, Failure> {
+    let found = store::obligation::find_for_change(transaction, case_id).await?;
+    let obligation = found.ok_or_else(|| Failure::Corrupt(format!("no case {case_id} in registration")))?;
+    let debtor = store::obligation::debtor(transaction, &obligation).await?;
+    Ok(judge_obligation(&obligation, debtor.holder(), reached, due_on))
 }
 
 fn due_on(reached: &DeadlineReached) -> Result<Day, Failure> {

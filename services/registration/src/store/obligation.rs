@@ -14,7 +14,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 
 use super::{authority, corrupt, school};
-use crate::domain::{HolderId, Obligation, ReportFile};
+use crate::domain::{Authority, Holder, HolderId, Obligation, ReportFile, School};
 
 /// Rows of one statement: far below the number of parameters that either database takes.
 const ROWS_AT_ONCE: usize = 1_000;
@@ -163,6 +163,37 @@ pub async fn find_of_school(
     year: i32,
 ) -> Result<Option<Obligation>, Failure> {
     find_for_change(connection, Obligation::id_of(limit, school_id, year)).await
+}
+
+/// Who owes something, as it stands now.
+pub enum Debtor {
+    /// A school.
+    School(Box<School>),
+    /// An authority.
+    Authority(Box<Authority>),
+}
+
+impl Debtor {
+    /// The holder, as the rules see it.
+    pub fn holder(&self) -> Holder<'_> {
+        match self {
+            Self::School(school) => Holder::School(school),
+            Self::Authority(authority) => Holder::Authority(authority),
+        }
+    }
+}
+
+/// Who owes `obligation`.
+pub async fn debtor(connection: &impl ConnectionTrait, obligation: &Obligation) -> Result<Debtor, Failure> {
+    let found = match obligation.holder {
+        HolderId::School(id) => school::find(connection, id)
+            .await?
+            .map(|school| Debtor::School(Box::new(school))),
+        HolderId::Authority(id) => authority::find(connection, id)
+            .await?
+            .map(|authority| Debtor::Authority(Box::new(authority))),
+    };
+    found.ok_or_else(|| corrupt(format!("obligation {} has no holder", obligation.id)))
 }
 
 /// The ids of what is open or fulfilled in a province and year.

@@ -207,6 +207,16 @@ pub async fn find_all_for_change(
     rows.into_iter().map(School::try_from).collect()
 }
 
+/// Every school of a province that is still there.
+pub async fn active_of(connection: &impl ConnectionTrait, province_id: Uuid) -> Result<Vec<School>, Failure> {
+    let rows = Entity::find()
+        .filter(Column::ProvinceId.eq(province_id))
+        .filter(Column::State.eq(SchoolState::Active.as_str()))
+        .all(connection)
+        .await?;
+    rows.into_iter().map(School::try_from).collect()
+}
+
 /// What belongs to `scope`: the school itself, or those whose commune, manager or province it is.
 pub fn within(scope: Uuid) -> Condition {
     Condition::any()

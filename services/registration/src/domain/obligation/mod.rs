@@ -144,6 +144,22 @@ impl Obligation {
         )
     }
 
+    /// Refuses whoever does not hold it: the holder's people, whose scope is `own`, fulfil it, and officers that of
+    /// their department.
+    pub fn must_be_held(&self, own: Option<Uuid>, by_officer: bool) -> Result<(), Refusal> {
+        let of_department = self.holder == HolderId::Authority(self.province_id);
+        let holds = if of_department {
+            by_officer
+        } else {
+            own == Some(self.holder.id())
+        };
+        if holds {
+            Ok(())
+        } else {
+            Err(ObligationRefusal::NotHolder.into())
+        }
+    }
+
     /// Fulfils it with `report` of `holder`, whose it is. Late is accepted, and stays late: the report is still
     /// owed when its day has passed.
     pub fn fulfil(
