@@ -184,6 +184,16 @@ pub(crate) fn counts(source: &Source, table: &TableText, criteria: &[Criterion],
         .iter()
         .map(|count| count.school_type.as_str())
         .collect();
+    for (kind, by) in &table.covers {
+        if !counted.contains(by.as_str()) {
+            let file = &table.file;
+            faults.add(
+                source,
+                None,
+                format!("{file}: {kind} is assessed by {by:?}, which it has not"),
+            );
+        }
+    }
     for row in criteria {
         let (file, number) = (&table.file, &row.criterion);
         if !counted.contains(row.school_type.as_str()) {

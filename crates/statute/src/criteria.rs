@@ -1,5 +1,7 @@
 //! Standards (*tiêu chuẩn*) and criteria (*tiêu chí*), versioned by act.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{Confidence, Law, RegimeId};
@@ -37,6 +39,8 @@ pub struct CriteriaTable {
     pub confidence: Confidence,
     /// All criteria, in the order of the act.
     pub criteria: Vec<Criterion>,
+    /// Which of its kinds each kind of school belongs to.
+    pub covers: BTreeMap<String, String>,
 }
 
 /// An entry of `law/criteria.toml`.
@@ -47,6 +51,9 @@ pub(crate) struct TableText {
     pub(crate) regimes: Vec<RegimeId>,
     pub(crate) confidence: Confidence,
     pub(crate) counts: Vec<CountText>,
+    /// Kind of school, as facts name it, and the `school_type` of the table that it is assessed by.
+    #[serde(default)]
+    pub(crate) covers: BTreeMap<String, String>,
 }
 
 /// How many standards and criteria a kind of school must have.
@@ -70,6 +77,17 @@ impl Law {
             .filter(move |table| table.regimes.contains(&regime))
             .flat_map(|table| &table.criteria)
             .filter(move |criterion| criterion.school_type == school_type)
+    }
+
+    /// The `school_type` of the criteria by which a kind of school (`lower_secondary`, `multi_level`, …) is assessed
+    /// under a regime; nothing when the act has none for it.
+    #[must_use]
+    pub fn criteria_for(&self, regime: RegimeId, kind: &str) -> Option<&str> {
+        self.tables
+            .iter()
+            .filter(|table| table.regimes.contains(&regime))
+            .find_map(|table| table.covers.get(kind))
+            .map(String::as_str)
     }
 
     /// All tables.

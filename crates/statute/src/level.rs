@@ -13,11 +13,11 @@ use timelimit::Wording;
 use crate::{Confidence, Criterion, Law, RegimeId};
 
 /// The highest level of accreditation (A).
-const HIGHEST_A: u8 = 4;
+pub(crate) const HIGHEST_A: u8 = 4;
 /// The highest level of the national standard (B).
-const HIGHEST_B: u8 = 2;
+pub(crate) const HIGHEST_B: u8 = 2;
 /// School years of data that B asks for.
-const YEARS_OF_DATA: u32 = 3;
+pub(crate) const YEARS_OF_DATA: u32 = 3;
 
 /// An indicator (*chỉ báo*) at one level: met when all its contents (*nội hàm*) are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,11 +128,7 @@ impl Law {
         standing: &Standing,
         on: Day,
     ) -> Result<Proposal, LevelError> {
-        let highest = if regime == RegimeId::B {
-            HIGHEST_B
-        } else {
-            HIGHEST_A
-        };
+        let highest = Law::highest_level(regime);
         let reached = self.matched(regime, school_type, results, highest)?;
         let conclusion = &self.conditions.conclusion;
         let mut proposal = if regime == RegimeId::B {
@@ -140,7 +136,7 @@ impl Law {
         } else {
             self.propose_a(school_type, &reached, standing)
         };
-        proposal.person_concludes = on <= conclusion.person_concludes_until;
+        proposal.person_concludes = self.person_concludes(on);
         if proposal.person_concludes {
             let until = conclusion.person_concludes_until;
             proposal.reasons.push(Wording::new(
@@ -156,6 +152,28 @@ impl Law {
             ));
         }
         Ok(proposal)
+    }
+
+    /// The highest level that a criterion, and a school, can reach under a regime.
+    #[must_use]
+    pub fn highest_level(regime: RegimeId) -> u8 {
+        if regime == RegimeId::B {
+            HIGHEST_B
+        } else {
+            HIGHEST_A
+        }
+    }
+
+    /// Whether, on a day, a number alone may not fail a school: a person has to conclude, and to say why.
+    #[must_use]
+    pub fn person_concludes(&self, on: Day) -> bool {
+        on <= self.conditions.conclusion.person_concludes_until
+    }
+
+    /// The article behind [`Law::person_concludes`].
+    #[must_use]
+    pub fn person_concludes_by(&self) -> &Wording {
+        &self.conditions.conclusion.citation
     }
 
     /// Pairs each criterion of the act with its result.

@@ -262,6 +262,7 @@ impl Texts<'_> {
             file,
             regimes,
             confidence,
+            covers,
             ..
         } = table;
         Some(CriteriaTable {
@@ -269,6 +270,7 @@ impl Texts<'_> {
             regimes,
             confidence,
             criteria,
+            covers,
         })
     }
 }

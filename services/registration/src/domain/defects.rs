@@ -74,9 +74,22 @@ impl Defects {
         text.to_owned()
     }
 
+    /// Takes over what a part of the form found under its own name.
+    pub fn take(&mut self, part: Self) {
+        self.found.extend(part.found);
+    }
+
     /// Takes over the defects that another form found.
     pub fn extend(&mut self, other: Vec<(String, String)>) {
         self.found.extend(other);
+    }
+
+    /// `value`, unless anything was found; it is missing only where a defect says why.
+    pub fn settle<T>(self, value: Option<T>) -> Result<T, Refusal> {
+        match value {
+            Some(value) if self.found.is_empty() => Ok(value),
+            _ => Err(Refusal::Fields(self.found)),
+        }
     }
 
     /// A refusal with everything that was found, if anything was.

@@ -27,6 +27,7 @@ pub use school::{
     Contact, Deed, Place, School, SchoolChange, SchoolEvent, SchoolForm, SchoolRefusal, SchoolState,
 };
 pub use self_assessment::{
-    Conclusion, Council, CouncilMember, CouncilSeat, CriterionResult, ImprovementAction, ImprovementReview,
-    IndicatorResult, SelfAssessment, SelfAssessmentRefusal,
+    ActionForm, Conclusion, ConclusionForm, Council, CouncilForm, CouncilMember, CouncilSeat,
+    CriterionResult, ImprovementAction, ImprovementReview, IndicatorResult, MemberForm, ProposedLevel,
+    ReviewForm, SchoolYear, SelfAssessment, SelfAssessmentRefusal,
 };

@@ -6,6 +6,7 @@ pub mod obligation;
 pub mod plan_item;
 pub mod school;
 mod search;
+pub mod self_assessment;
 
 use platform::refusal::Failure;
 

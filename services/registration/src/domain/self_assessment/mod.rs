@@ -2,14 +2,28 @@
 
 use calendar::Day;
 use chrono::{DateTime, Utc};
-use statute::RegimeId;
+use proto::fact::{Body, Fact, Subject};
+use statute::{Law, RegimeId};
 use uuid::Uuid;
 
-use super::{ReportFile, School};
+use super::{Refusal, ReportFile, School};
 
+mod completion;
+mod council;
+mod evidence;
+mod improvement;
+mod opening;
+mod proposal;
 mod refusal;
+mod results;
+mod school_year;
 
+pub use completion::ConclusionForm;
+pub use council::{CouncilForm, MemberForm};
+pub use improvement::{ActionForm, ReviewForm};
+pub use proposal::ProposedLevel;
 pub use refusal::SelfAssessmentRefusal;
+pub use school_year::SchoolYear;
 
 /// A school's self-assessment of a school year.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,8 +32,8 @@ pub struct SelfAssessment {
     pub id: Uuid,
     /// The school.
     pub school: School,
-    /// The school year: its first calendar year and the next, 2023-2024.
-    pub school_year: String,
+    /// The school year.
+    pub school_year: SchoolYear,
     /// The regime whose criteria it follows.
     pub regime: RegimeId,
     /// The council, once it was appointed.
@@ -133,7 +147,7 @@ pub struct ImprovementAction {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImprovementReview {
     /// The school year that it reports on.
-    pub school_year: String,
+    pub school_year: SchoolYear,
     /// What was achieved.
     pub summary: String,
     /// How many of the actions are done.
@@ -142,4 +156,49 @@ pub struct ImprovementReview {
     pub report: ReportFile,
     /// When it was entered.
     pub recorded_at: DateTime<Utc>,
+}
+
+impl SelfAssessment {
+    /// Whether it was concluded.
+    pub fn is_completed(&self) -> bool {
+        self.conclusion.is_some()
+    }
+
+    /// Refuses a change to what was concluded, and to what is of a school that is no more.
+    fn must_be_open(&self) -> Result<(), Refusal> {
+        if self.is_completed() {
+            return Err(SelfAssessmentRefusal::Completed { regime: self.regime }.into());
+        }
+        self.school.must_be_active()
+    }
+
+    /// The kind of the act's criteria by which the school is assessed.
+    fn criteria_kind<'a>(&self, law: &'a Law) -> Result<&'a str, Refusal> {
+        let kind = opening::kind(self.school.school_type);
+        law.criteria_for(self.regime, &kind).ok_or_else(|| {
+            let (regime, school_type) = (self.regime, self.school.school_type);
+            SelfAssessmentRefusal::NoCriteria { regime, school_type }.into()
+        })
+    }
+
+    /// Where `criterion` stands among those of the act, from 0; nothing when it has none such.
+    fn place(&self, law: &Law, criterion: &str) -> Option<usize> {
+        let kind = self.criteria_kind(law).ok()?;
+        law.criteria(self.regime, kind)
+            .position(|of_the_act| of_the_act.criterion == criterion)
+    }
+
+    fn subject(&self) -> Subject {
+        Subject {
+            regime: self.regime.to_string(),
+            ..self.school.subject(self.id)
+        }
+    }
+
+    fn fact(&self, body: Body) -> Fact {
+        Fact {
+            subject: Some(self.subject()),
+            body: Some(body),
+        }
+    }
 }

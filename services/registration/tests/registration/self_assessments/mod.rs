@@ -1,1 +1,4 @@
 //! Self-assessments from council to report.
+
+pub mod assessed;
+mod flow;
