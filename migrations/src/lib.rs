@@ -13,6 +13,7 @@ mod recognition;
 mod registration;
 mod review;
 mod scheduler;
+mod tables;
 
 /// Why a schema cannot be brought up to date.
 #[derive(Debug, thiserror::Error)]

@@ -6,9 +6,11 @@ use sea_orm_migration::schema::{
     timestamp_with_time_zone, timestamp_with_time_zone_null, uuid,
 };
 
+use crate::tables::{add_place, index};
+
 /// The migrations, oldest first.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Decisions)]
+    vec![Box::new(Decisions), Box::new(Province)]
 }
 
 struct Decisions;
@@ -79,15 +81,14 @@ async fn decisions(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         ("decisions_by_state", &["state", "received_at", "case_id"]),
         ("decisions_by_school", &["school_id", "received_at", "case_id"]),
     ] {
-        manager.create_index(index(name, "decisions", columns)).await?;
+        index(manager, name, "decisions", columns, false).await?;
     }
     // The number names agency and type, and both count anew each year.
     for (name, columns) in [
         ("decisions_numbered_once", ["number", "number_year"]),
         ("proposals_numbered_once", ["proposal_number", "proposal_year"]),
     ] {
-        let mut unique = index(name, "decisions", &columns);
-        manager.create_index(unique.unique().take()).await?;
+        index(manager, name, "decisions", &columns, true).await?;
     }
     Ok(())
 }
@@ -101,15 +102,6 @@ fn other_than_the_preparer(column: &'static str) -> Check {
         format!("decisions_four_eyes_{column}"),
         Expr::col(column).is_null().or(prepared),
     )
-}
-
-fn index(name: &str, table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
-    let mut index = Index::create();
-    index.name(name).table(table);
-    for column in columns {
-        index.col(*column);
-    }
-    index
 }
 
 async fn certificates(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -137,13 +129,8 @@ async fn certificates(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .take(),
         )
         .await?;
-    manager
-        .create_index(index(
-            "certificates_by_school",
-            "certificates",
-            &["school_id", "year", "ordinal"],
-        ))
-        .await
+    let columns = ["school_id", "year", "ordinal"];
+    index(manager, "certificates_by_school", "certificates", &columns, false).await
 }
 
 async fn numbering(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -159,4 +146,36 @@ async fn numbering(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .take(),
         )
         .await
+}
+
+/// Several provinces in one installation, each of which sees its own.
+struct Province;
+
+impl MigrationName for Province {
+    fn name(&self) -> &str {
+        "recognition_0002_province"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Province {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        add_place(manager, "decisions").await?;
+        for (name, id) in [
+            ("decisions_by_commune", "commune_id"),
+            ("decisions_by_authority", "authority_id"),
+            ("decisions_by_province", "province_id"),
+        ] {
+            index(manager, name, "decisions", &[id, "received_at", "case_id"], false).await?;
+        }
+        add_place(manager, "certificates").await?;
+        for (name, id) in [
+            ("certificates_by_commune", "commune_id"),
+            ("certificates_by_authority", "authority_id"),
+            ("certificates_by_province", "province_id"),
+        ] {
+            index(manager, name, "certificates", &[id, "year", "ordinal"], false).await?;
+        }
+        Ok(())
+    }
 }

@@ -3,12 +3,14 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
     big_integer, boolean, date_null, integer, integer_null, json, string, string_null,
-    timestamp_with_time_zone, uuid,
+    timestamp_with_time_zone, uuid, uuid_null,
 };
+
+use crate::tables::{add, add_place, index};
 
 /// The migrations, oldest first.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Reviews)]
+    vec![Box::new(Reviews), Box::new(Province)]
 }
 
 struct Reviews;
@@ -57,16 +59,7 @@ async fn reviewers(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .take(),
         )
         .await?;
-    manager
-        .create_index(
-            Index::create()
-                .name("reviewers_by_name")
-                .table("reviewers")
-                .col("name")
-                .col("id")
-                .take(),
-        )
-        .await
+    index(manager, "reviewers_by_name", "reviewers", &["name", "id"], false).await
 }
 
 /// A dossier has one review.
@@ -106,12 +99,7 @@ async fn reviews(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         ("reviews_by_state", &["state", "opened_at", "id"]),
         ("reviews_by_school", &["school_id", "opened_at", "id"]),
     ] {
-        let mut index = Index::create();
-        index.name(name).table("reviews");
-        for column in columns {
-            index.col(*column);
-        }
-        manager.create_index(index).await?;
+        index(manager, name, "reviews", columns, false).await?;
     }
     Ok(())
 }
@@ -139,16 +127,14 @@ async fn review_members(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .take(),
         )
         .await?;
-    manager
-        .create_index(
-            Index::create()
-                .name("review_members_by_reviewer")
-                .table("review_members")
-                .col("reviewer_id")
-                .col("review_id")
-                .take(),
-        )
-        .await?;
+    index(
+        manager,
+        "review_members_by_reviewer",
+        "review_members",
+        &["reviewer_id", "review_id"],
+        false,
+    )
+    .await?;
     for (name, role) in [
         ("review_members_one_head", "TEAM_ROLE_HEAD"),
         ("review_members_one_secretary", "TEAM_ROLE_SECRETARY"),
@@ -166,4 +152,32 @@ async fn review_members(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             .await?;
     }
     Ok(())
+}
+
+/// Several provinces in one installation, each of which sees its own.
+struct Province;
+
+impl MigrationName for Province {
+    fn name(&self) -> &str {
+        "review_0002_province"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Province {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        add_place(manager, "reviews").await?;
+        for (name, id) in [
+            ("reviews_by_commune", "commune_id"),
+            ("reviews_by_authority", "authority_id"),
+            ("reviews_by_province", "province_id"),
+        ] {
+            index(manager, name, "reviews", &[id, "opened_at", "id"], false).await?;
+        }
+        // Whoever was entered by an officer confined to a province belongs to it.
+        let province = vec![uuid_null("province_id").take()];
+        add(manager, "reviewers", province).await?;
+        let columns = ["province_id", "name", "id"];
+        index(manager, "reviewers_by_province", "reviewers", &columns, false).await
+    }
 }

@@ -6,9 +6,11 @@ use sea_orm_migration::schema::{
     timestamp_with_time_zone_null, uuid, uuid_null,
 };
 
+use crate::tables::{add_place, index};
+
 /// The migrations, oldest first.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Clocks)]
+    vec![Box::new(Clocks), Box::new(Province)]
 }
 
 struct Clocks;
@@ -46,15 +48,7 @@ async fn cases(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .take(),
         )
         .await?;
-    manager
-        .create_index(
-            Index::create()
-                .name("cases_by_school")
-                .table("cases")
-                .col("school_id")
-                .take(),
-        )
-        .await
+    index(manager, "cases_by_school", "cases", &["school_id"], false).await
 }
 
 async fn clocks(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -88,12 +82,7 @@ async fn clocks(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         ("clocks_by_date", &["expected_on", "id"]),
         ("clocks_by_outcome", &["outcome", "expected_on", "id"]),
     ] {
-        let mut index = Index::create();
-        index.name(name).table("clocks");
-        for column in columns {
-            index.col(*column);
-        }
-        manager.create_index(index).await?;
+        index(manager, name, "clocks", columns, false).await?;
     }
     Ok(())
 }
@@ -130,15 +119,7 @@ async fn rungs(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .take(),
         )
         .await?;
-    manager
-        .create_index(
-            Index::create()
-                .name("rungs_by_case")
-                .table("rungs")
-                .col("case_id")
-                .take(),
-        )
-        .await
+    index(manager, "rungs_by_case", "rungs", &["case_id"], false).await
 }
 
 async fn mails(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
@@ -173,13 +154,30 @@ async fn mails(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 .take(),
         )
         .await?;
-    manager
-        .create_index(
-            Index::create()
-                .name("mails_by_clock")
-                .table("mails")
-                .col("clock_id")
-                .take(),
-        )
-        .await
+    index(manager, "mails_by_clock", "mails", &["clock_id"], false).await
+}
+
+/// Several provinces in one installation, each of which sees its own; and cases of authorities.
+struct Province;
+
+impl MigrationName for Province {
+    fn name(&self) -> &str {
+        "scheduler_0002_province"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Province {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        add_place(manager, "cases").await?;
+        for (name, id) in [
+            ("cases_by_commune", "commune_id"),
+            ("cases_by_authority", "authority_id"),
+            ("cases_by_province", "province_id"),
+        ] {
+            index(manager, name, "cases", &[id], false).await?;
+        }
+        // Mails are confined by their case.
+        index(manager, "mails_by_case", "mails", &["case_id"], false).await
+    }
 }

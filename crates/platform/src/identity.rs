@@ -48,7 +48,8 @@ pub struct Identity {
     pub sub: String,
     /// What they are.
     pub roles: Vec<Role>,
-    /// What they are confined to: the school's id for a school. Empty for the whole province.
+    /// What they are confined to: the id of a school, or of an authority (a commune, the manager of schools, the
+    /// department of a province) with all that is under it. Empty for those whose office is everything here.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub scope: String,
 }
@@ -75,53 +76,52 @@ impl Identity {
         self.roles.contains(&role)
     }
 
-    /// What the caller is confined to; nothing for those whose office is the whole province. A school, a
+    /// What the caller is confined to; nothing for those whose office is the whole installation. A school, a
     /// commune or a reviewer without a scope is confined to nothing at all, not to everything.
     pub fn confined_to(&self) -> Option<&str> {
-        let of_the_province = |role: &Role| !matches!(role, Role::School | Role::Commune | Role::Reviewer);
-        let everywhere = self.scope.is_empty() && self.roles.iter().any(of_the_province);
+        let of_everything = |role: &Role| !matches!(role, Role::School | Role::Commune | Role::Reviewer);
+        let everywhere = self.scope.is_empty() && self.roles.iter().any(of_everything);
         (!everywhere).then_some(self.scope.as_str())
     }
 
-    /// [`Identity::confined_to`] as the id of a school, for lists of what schools have. To a caller whose
-    /// scope is no school, there is none.
-    pub fn own_school(&self) -> Result<Option<Uuid>, Refusal> {
-        let Some(scope) = self.confined_to() else {
-            return Ok(None);
-        };
-        Uuid::parse_str(scope)
-            .map(Some)
-            .map_err(|_| Refusal::absent("trường"))
-    }
-
     /// [`Identity::confined_to`] as the id it is: of a school, or of an authority with all that is under it.
-    /// To a caller whose scope is no id, nothing is there.
+    /// To a caller whose scope is no id, nothing is there. Lists are cut to what carries this id
+    /// ([`crate::scope::within`]).
     pub fn scope_id(&self) -> Result<Option<Uuid>, Refusal> {
         self.confined_to()
             .map(|scope| Uuid::parse_str(scope).map_err(|_| Refusal::absent("phạm vi của người dùng")))
             .transpose()
     }
 
-    /// Whether a thing that belongs to one of `scopes` may be seen: a school's, and its authorities'.
-    pub fn may_see_any<'a>(&self, scopes: impl IntoIterator<Item = &'a str>) -> bool {
+    /// Whether a thing that belongs to each of `scopes` may be seen: to a school, and to its authorities. One
+    /// of them is enough.
+    pub fn may_see_any(&self, scopes: impl IntoIterator<Item: AsRef<str>>) -> bool {
         self.confined_to()
-            .is_none_or(|own| !own.is_empty() && scopes.into_iter().any(|scope| scope == own))
+            .is_none_or(|own| !own.is_empty() && scopes.into_iter().any(|scope| scope.as_ref() == own))
+    }
+
+    /// [`Identity::may_see_any`] as a refusal.
+    pub fn must_see_any(
+        &self,
+        scopes: impl IntoIterator<Item: AsRef<str>>,
+        what: &str,
+    ) -> Result<(), Refusal> {
+        if self.may_see_any(scopes) {
+            Ok(())
+        } else {
+            Err(Refusal::absent(what))
+        }
     }
 
     /// Whether a thing that belongs to `scope` may be seen. What may not be seen answers like what is
     /// not there.
     pub fn may_see(&self, scope: &str) -> bool {
-        self.confined_to()
-            .is_none_or(|own| !own.is_empty() && own == scope)
+        self.may_see_any([scope])
     }
 
     /// [`Identity::may_see`] as a refusal.
     pub fn must_see(&self, scope: &str, what: &str) -> Result<(), Refusal> {
-        if self.may_see(scope) {
-            Ok(())
-        } else {
-            Err(Refusal::absent(what))
-        }
+        self.must_see_any([scope], what)
     }
 }
 
@@ -308,6 +308,47 @@ mod tests {
         assert!(nowhere.clone().within("school-1").may_see("school-1"));
         assert!(!nowhere.within("school-1").may_see("school-2"));
         assert!(Identity::new("o", Role::DepartmentOfficer).may_see("school-1"));
+    }
+
+    #[test]
+    fn one_of_the_scopes_of_a_thing_is_enough() {
+        let commune = Identity::new("c", Role::Commune).within("commune-1");
+        assert!(commune.may_see_any(["school-1", "commune-1", "province-1"]));
+        assert!(!commune.may_see_any(["school-1", "commune-2", "province-1"]));
+        assert!(!commune.may_see_any([""; 0]), "what belongs to nobody");
+        let officer = Identity::new("o", Role::DepartmentOfficer);
+        assert!(
+            officer.may_see_any([""; 0]),
+            "who is confined to nothing sees everything"
+        );
+        let officer = officer.within("province-1");
+        assert!(officer.may_see_any(["school-1", "province-1"]));
+        assert!(!officer.may_see_any(["school-2", "province-2"]));
+        assert!(!officer.may_see_any(["", "province-2"]));
+        assert!(
+            !Identity::new("c", Role::Commune).may_see_any(["", "commune-1"]),
+            "no scope"
+        );
+        let refusal = officer.must_see_any(["province-2"], "trường").unwrap_err();
+        assert_eq!(refusal, Refusal::absent("trường"), "like what is not there");
+    }
+
+    #[test]
+    fn a_scope_is_one_id_or_nothing_is_there() {
+        let id = Uuid::from_u128(7);
+        let officer = Identity::new("o", Role::DepartmentOfficer);
+        assert_eq!(officer.scope_id().unwrap(), None, "everything");
+        assert_eq!(
+            officer.clone().within(id.to_string()).scope_id().unwrap(),
+            Some(id)
+        );
+        for lost in [
+            officer.within("Lạng Sơn"),
+            Identity::new("s", Role::School),
+            Identity::new("c", Role::Commune).within("Vũ Lễ"),
+        ] {
+            assert_eq!(lost.scope_id().unwrap_err().kind, RefusalKind::Absent, "{lost:?}");
+        }
     }
 
     #[test]

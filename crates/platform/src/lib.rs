@@ -16,8 +16,8 @@ pub mod names;
 pub mod page;
 pub mod refusal;
 pub mod relay;
+pub mod scope;
 pub mod server;
 pub mod service;
-
 pub mod telemetry;
 pub mod time;

@@ -1,5 +1,6 @@
 //! The case, as the facts of other services describe it, kept so that every later fact can.
 
+use platform::scope::Place;
 use proto::fact::{Body, Fact, SchoolType, Subject, Target};
 use statute::{RegimeId, Wish};
 use uuid::Uuid;
@@ -27,6 +28,8 @@ pub struct Case {
     pub target: Target,
     /// The dossier's number.
     pub dossier_number: String,
+    /// Where it stands among the authorities.
+    pub place: Place,
 }
 
 /// A subject that no decision can be made about.
@@ -57,6 +60,7 @@ impl Case {
             overlay: subject.overlay.clone(),
             target: subject.target(),
             dossier_number: subject.dossier_number.clone(),
+            place: Place::of(subject),
         })
     }
 
@@ -66,6 +70,11 @@ impl Case {
             Target::NationalStandard1 | Target::NationalStandard2 => Wish::NationalStandard,
             _ => Wish::Accreditation,
         }
+    }
+
+    /// What it belongs to: whoever is confined to one of these ids may see it.
+    pub fn scopes(&self) -> Vec<String> {
+        self.place.scopes(self.school_id)
     }
 
     /// A fact in this case.
@@ -82,6 +91,7 @@ impl Case {
                 overlay: self.overlay.clone(),
                 target: self.target.into(),
                 dossier_number: self.dossier_number.clone(),
+                ..self.place.subject()
             }),
             body: Some(body),
         }

@@ -2,6 +2,7 @@
 
 use calendar::Day;
 use chrono::{DateTime, Utc};
+use platform::scope::Place;
 use proto::fact::{Body, CertificateIssued, Target};
 use statute::Law;
 use uuid::Uuid;
@@ -19,6 +20,8 @@ pub struct Certificate {
     pub school_id: Uuid,
     /// The school's name when it was issued.
     pub school_name: String,
+    /// Where its case stood among the authorities when it was issued.
+    pub place: Place,
     /// What it certifies.
     pub target: Target,
     /// First day of validity.
@@ -41,6 +44,7 @@ impl Certificate {
             case_id: case.id,
             school_id: case.school_id,
             school_name: case.school_name.clone(),
+            place: case.place.clone(),
             target: case.target,
             valid_from: validity.valid_from,
             valid_until: validity.valid_until,

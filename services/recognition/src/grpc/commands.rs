@@ -70,9 +70,7 @@ pub async fn change_decision(
 ) -> Result<Outcome<wire::Decision>, Failure> {
     let decision = store::decision::find_for_change(transaction, named.case_id).await?;
     let decision = decision.ok_or_else(|| Refusal::absent("quyết định"))?;
-    named
-        .caller
-        .must_see(&decision.case.school_id.to_string(), "quyết định")?;
+    named.caller.must_see_any(decision.case.scopes(), "quyết định")?;
     must_be_unchanged(&named.etag, decision.version)?;
     let at = decision.dated(now);
     let year = local_day(at).year();

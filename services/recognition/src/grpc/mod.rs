@@ -119,17 +119,17 @@ impl RecognitionService for RecognitionApi {
         let case_id = names::id(&request.into_inner().name, "decisions", "name")?;
         let decision = store::decision::find(self.connection(), case_id).await?;
         let decision = decision.ok_or_else(|| Refusal::absent("quyết định"))?;
-        caller.must_see(&decision.case.school_id.to_string(), "quyết định")?;
+        caller.must_see_any(decision.case.scopes(), "quyết định")?;
         Ok(Response::new(Decision::from(&decision)))
     }
 
     async fn list_decisions(&self, request: Request<ListDecisionsRequest>) -> Answer<ListDecisionsResponse> {
-        let school = caller(&request)?.own_school()?;
+        let scope = caller(&request)?.scope_id()?;
         let request = request.into_inner();
         let size = page::size(request.page_size)?;
         let filter = store::decision::Filter {
             state: messages::asked_state(request.state()),
-            school,
+            scope,
             after: page::token(&request.page_token)?,
         };
         let mut decisions = store::decision::list(self.connection(), filter, size + 1).await?;
@@ -145,7 +145,7 @@ impl RecognitionService for RecognitionApi {
         let number = certificate_number(&request.into_inner().name)?;
         let certificate = store::certificate::find(self.connection(), number).await?;
         let certificate = certificate.ok_or_else(|| Refusal::absent("chứng nhận"))?;
-        caller.must_see(&certificate.school_id.to_string(), "chứng nhận")?;
+        caller.must_see_any(certificate.place.scopes(certificate.school_id), "chứng nhận")?;
         Ok(Response::new(Certificate::from(&certificate)))
     }
 
@@ -153,11 +153,11 @@ impl RecognitionService for RecognitionApi {
         &self,
         request: Request<ListCertificatesRequest>,
     ) -> Answer<ListCertificatesResponse> {
-        let only = caller(&request)?.own_school()?;
+        let scope = caller(&request)?.scope_id()?;
         let request = request.into_inner();
         let size = page::size(request.page_size)?;
         let after = page::token(&request.page_token)?;
-        let mut certificates = store::certificate::list(self.connection(), only, after, size + 1).await?;
+        let mut certificates = store::certificate::list(self.connection(), scope, after, size + 1).await?;
         let next_page_token = page::cut(&mut certificates, size, |certificate| {
             certificate.number.to_string()
         });

@@ -2,6 +2,7 @@
 
 use platform::page::{self, Direction};
 use platform::refusal::Failure;
+use platform::scope::{Place, within};
 use platform::time::Moment;
 use proto::fact::Target;
 use sea_orm::ActiveValue::Set;
@@ -28,6 +29,11 @@ pub struct Model {
     pub valid_until: Date,
     pub recognised_on: Date,
     pub expired_at: Option<Moment>,
+    pub commune_id: Option<Uuid>,
+    pub authority_id: Option<Uuid>,
+    pub authority_name: String,
+    pub authority_email: String,
+    pub province_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -49,6 +55,13 @@ impl TryFrom<Model> for Certificate {
             valid_until: row.valid_until.into(),
             recognised_on: row.recognised_on.into(),
             expired_at: row.expired_at,
+            place: Place {
+                commune_id: row.commune_id,
+                authority_id: row.authority_id,
+                authority_name: row.authority_name,
+                authority_email: row.authority_email,
+                province_id: row.province_id,
+            },
         })
     }
 }
@@ -66,6 +79,11 @@ pub fn save(certificate: &Certificate, backend: DbBackend) -> Statement {
         valid_until: Set(certificate.valid_until.into()),
         recognised_on: Set(certificate.recognised_on.into()),
         expired_at: Set(certificate.expired_at),
+        commune_id: Set(certificate.place.commune_id),
+        authority_id: Set(certificate.place.authority_id),
+        authority_name: Set(certificate.place.authority_name.clone()),
+        authority_email: Set(certificate.place.authority_email.clone()),
+        province_id: Set(certificate.place.province_id),
     };
     let number = OnConflict::columns([Column::Year, Column::Ordinal])
         .update_column(Column::ExpiredAt)
@@ -98,11 +116,11 @@ pub async fn find_for_change(
         .transpose()
 }
 
-/// Certificates by number, after the number `after`, at most `limit`; only those of the school `only` when
-/// the caller is confined.
+/// Certificates by number, after the number `after`, at most `limit`; only what belongs to the school
+/// or authority `scope` when the caller is confined.
 pub async fn list(
     connection: &impl ConnectionTrait,
-    only: Option<Uuid>,
+    scope: Option<Uuid>,
     after: Option<CertificateNumber>,
     limit: u64,
 ) -> Result<Vec<Certificate>, Failure> {
@@ -112,8 +130,14 @@ pub async fn list(
         [Column::Year, Column::Ordinal],
         after.map(|number| [number.year().into(), number.ordinal().into()]),
     );
-    if let Some(only) = only {
-        query = query.filter(Column::SchoolId.eq(only));
+    if let Some(scope) = scope {
+        let scopes = [
+            Column::SchoolId,
+            Column::CommuneId,
+            Column::AuthorityId,
+            Column::ProvinceId,
+        ];
+        query = query.filter(within(scopes, scope));
     }
     query
         .all(connection)

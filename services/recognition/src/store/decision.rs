@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use platform::page::{self, Direction};
 use platform::refusal::Failure;
+use platform::scope::{Place, within};
 use platform::time::Moment;
 use proto::fact::{SchoolType, Target};
 use sea_orm::ActiveValue::Set;
@@ -56,6 +57,11 @@ pub struct Model {
     pub received_at: Moment,
     pub settled_until: Moment,
     pub version: i64,
+    pub commune_id: Option<Uuid>,
+    pub authority_id: Option<Uuid>,
+    pub authority_name: String,
+    pub authority_email: String,
+    pub province_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -93,6 +99,13 @@ impl TryFrom<Model> for Decision {
             overlay: row.overlay,
             target: Target::from_str_name(&row.target).ok_or_else(|| corrupt(&row.target))?,
             dossier_number: row.dossier_number,
+            place: Place {
+                commune_id: row.commune_id,
+                authority_id: row.authority_id,
+                authority_name: row.authority_name,
+                authority_email: row.authority_email,
+                province_id: row.province_id,
+            },
         };
         Ok(Self {
             decided_by: row.decided_by.parse().map_err(corrupt)?,
@@ -245,6 +258,11 @@ fn row(decision: &Decision) -> Result<ActiveModel, Failure> {
         received_at: Set(decision.received_at()),
         settled_until: Set(decision.settled_until),
         version: Set(decision.version),
+        commune_id: Set(case.place.commune_id),
+        authority_id: Set(case.place.authority_id),
+        authority_name: Set(case.place.authority_name),
+        authority_email: Set(case.place.authority_email),
+        province_id: Set(case.place.province_id),
     })
 }
 
@@ -287,8 +305,8 @@ pub async fn find(connection: &impl ConnectionTrait, case_id: Uuid) -> Result<Op
 pub struct Filter {
     /// Only in this state.
     pub state: Option<DecisionState>,
-    /// Only of this school.
-    pub school: Option<Uuid>,
+    /// Only what belongs to this school or authority.
+    pub scope: Option<Uuid>,
     /// Only those before the decision of this case.
     pub after: Option<Uuid>,
 }
@@ -308,8 +326,14 @@ pub async fn list(
     if let Some(state) = filter.state {
         query = query.filter(Column::State.eq(state.as_str()));
     }
-    if let Some(school) = filter.school {
-        query = query.filter(Column::SchoolId.eq(school));
+    if let Some(scope) = filter.scope {
+        let scopes = [
+            Column::SchoolId,
+            Column::CommuneId,
+            Column::AuthorityId,
+            Column::ProvinceId,
+        ];
+        query = query.filter(within(scopes, scope));
     }
     query
         .all(connection)

@@ -1,6 +1,7 @@
 //! Test data: cases of each regime, and decisions brought to a state.
 
 use calendar::Day;
+use platform::scope::Place;
 use platform::time::Moment;
 use proto::fact::{DeadlineReached, SchoolType, Subject, Target};
 use recognition::domain::{
@@ -42,6 +43,26 @@ pub fn case(regime: RegimeId, target: Target) -> Case {
         overlay: String::new(),
         target,
         dossier_number: "H37.14-240603-0001".to_owned(),
+        place: Place::default(),
+    }
+}
+
+/// The id of an authority.
+pub fn authority(number: u128) -> Uuid {
+    Uuid::from_u128(0xA_0000 + number)
+}
+
+/// `case`, of a school in the commune `commune` of the province `province`. The commune manages the school.
+pub fn placed(case: Case, province: u128, commune: u128) -> Case {
+    Case {
+        place: Place {
+            commune_id: Some(authority(commune)),
+            authority_id: Some(authority(commune)),
+            authority_name: format!("UBND xã số {commune}"),
+            authority_email: format!("xa{commune}@tinh.example"),
+            province_id: Some(authority(province)),
+        },
+        ..case
     }
 }
 
@@ -68,6 +89,7 @@ pub fn subject(case: &Case) -> Subject {
         overlay: case.overlay.clone(),
         target: case.target.into(),
         dossier_number: case.dossier_number.clone(),
+        ..case.place.subject()
     }
 }
 

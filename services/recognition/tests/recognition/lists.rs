@@ -148,6 +148,93 @@ async fn a_school_sees_its_own_and_the_rest_is_not_there(world: World) {
     assert_eq!(list.await.unwrap_err().code(), Code::NotFound);
 }
 
+/// Lists and gets of `identity` over `cases`, each of which has a decision and a certificate, must agree: the
+/// places of what is seen.
+async fn seen(world: &World, cases: &[Case], identity: &Identity) -> Vec<usize> {
+    let mut client = world.client(identity);
+    let listed = decisions(&mut client, wire::DecisionState::Unspecified, 2).await;
+    let certified = certificates(&mut client, 2).await;
+    let mut found = Vec::new();
+    for (place, case) in cases.iter().enumerate() {
+        let (name, number) = (decision(case), format!("certificates/CN-2024-{:04}", place + 1));
+        let in_list = listed.contains(&name);
+        assert_eq!(certified.contains(&number), in_list, "{identity:?} on {number}");
+        let decision = client.get_decision(wire::GetDecisionRequest { name }).await;
+        let certificate = wire::GetCertificateRequest { name: number };
+        let certificate = client.get_certificate(certificate).await;
+        if in_list {
+            decision.unwrap();
+            certificate.unwrap();
+            found.push(place);
+        } else {
+            assert_eq!(decision.unwrap_err().code(), Code::NotFound, "{identity:?}");
+            assert_eq!(certificate.unwrap_err().code(), Code::NotFound, "{identity:?}");
+        }
+    }
+    assert_eq!((listed.len(), certified.len()), (found.len(), found.len()));
+    found
+}
+
+/// A case whose facts named no authorities is its school's, and of those who see everything.
+async fn each_province_and_commune_sees_its_own(world: World) {
+    let cases = [
+        placed(department_case(), 1, 11),
+        placed(department_case(), 1, 12),
+        placed(department_case(), 2, 21),
+        department_case(),
+    ];
+    for case in &cases {
+        world.report(case, 2).await;
+        world.sign(case, true).await;
+    }
+    let confined = |role, number| Identity::new("x", role).within(authority(number).to_string());
+    for role in [
+        Role::DepartmentOfficer,
+        Role::DepartmentLeader,
+        Role::Province,
+        Role::Administrator,
+        Role::Auditor,
+    ] {
+        assert_eq!(seen(&world, &cases, &confined(role, 1)).await, [0, 1], "{role:?}");
+        assert_eq!(seen(&world, &cases, &confined(role, 2)).await, [2], "{role:?}");
+        assert_eq!(seen(&world, &cases, &confined(role, 3)).await, [0; 0], "{role:?}");
+        let everything = Identity::new("x", role);
+        assert_eq!(seen(&world, &cases, &everything).await, [0, 1, 2, 3], "{role:?}");
+    }
+    assert_eq!(seen(&world, &cases, &confined(Role::Commune, 11)).await, [0]);
+    assert_eq!(seen(&world, &cases, &confined(Role::Commune, 21)).await, [2]);
+    let school = Identity::new("x", Role::School).within(cases[3].school_id.to_string());
+    assert_eq!(seen(&world, &cases, &school).await, [3]);
+}
+
+async fn another_province_does_not_act_and_facts_pass_the_place_on(world: World) {
+    let case = placed(department_case(), 1, 11);
+    world.report(&case, 2).await;
+    let conclude = || wire::ConcludeAppraisalRequest {
+        name: decision(&case),
+        recognise: true,
+        reasons: "Đã thẩm định".to_owned(),
+        request_id: ground::fresh_id(),
+        ..Default::default()
+    };
+    let officer = |number| {
+        let officer = Identity::new(OFFICER, Role::DepartmentOfficer);
+        world.client(&officer.within(authority(number).to_string()))
+    };
+    let refusal = officer(2).conclude_appraisal(conclude()).await.unwrap_err();
+    assert_eq!(refusal.code(), Code::NotFound);
+    officer(1).conclude_appraisal(conclude()).await.unwrap();
+    for entry in world.facts(&case).await {
+        assert_eq!(
+            entry.fact().unwrap().subject,
+            Some(subject(&case)),
+            "{}",
+            entry.fact_type
+        );
+    }
+    assert_eq!(subject(&case).province_id, authority(1).to_string());
+}
+
 async fn names_and_tokens_that_do_not_fit_are_refused(world: World) {
     let mut client = world.officer();
     for name in ["", "decisions/", "decisions/1", "dossiers/0190"] {
@@ -199,5 +286,7 @@ async fn names_and_tokens_that_do_not_fit_are_refused(world: World) {
 ground::both!(World:
     decisions_come_newest_first_and_every_page_goes_on_where_the_last_one_ended,
     a_school_sees_its_own_and_the_rest_is_not_there,
+    each_province_and_commune_sees_its_own,
+    another_province_does_not_act_and_facts_pass_the_place_on,
     names_and_tokens_that_do_not_fit_are_refused,
 );

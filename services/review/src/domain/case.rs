@@ -1,5 +1,6 @@
 //! The case under review, as registration announced it when it accepted the dossier.
 
+use platform::scope::Place;
 use proto::fact::{SchoolType, Subject, Target};
 use statute::{RegimeId, Wish};
 use uuid::Uuid;
@@ -28,6 +29,8 @@ pub struct Case {
     pub overlay: String,
     /// What is asked for.
     pub target: Target,
+    /// Where it stands among the authorities.
+    pub place: Place,
 }
 
 /// A subject that no review can be opened for.
@@ -53,6 +56,7 @@ impl Case {
             regime: subject.regime.parse().map_err(|_| UnfitSubject("a regime"))?,
             overlay: subject.overlay.clone(),
             target: subject.target(),
+            place: Place::of(subject),
         })
     }
 
@@ -69,7 +73,13 @@ impl Case {
             overlay: self.overlay.clone(),
             target: self.target.into(),
             dossier_number: self.dossier_number.clone(),
+            ..self.place.subject()
         }
+    }
+
+    /// What it belongs to: whoever is confined to one of these ids may see it.
+    pub fn scopes(&self) -> Vec<String> {
+        self.place.scopes(self.school_id)
     }
 
     /// What the school asks for, as the acts distinguish it.

@@ -28,6 +28,9 @@ pub struct Reviewer {
     pub worked_at: Vec<Uuid>,
     /// Schools where the person has a relative.
     pub relatives_at: Vec<Uuid>,
+    /// The department of the province that the person reviews for: of the officer who entered them, when that
+    /// officer is confined to one.
+    pub province_id: Option<Uuid>,
     /// Grows with every change.
     pub version: i64,
 }
@@ -49,6 +52,8 @@ pub struct ReviewerForm {
     pub worked_at: Vec<Uuid>,
     /// Schools where the person has a relative.
     pub relatives_at: Vec<Uuid>,
+    /// The department of the province that the person reviews for, if the one who enters is confined to it.
+    pub province_id: Option<Uuid>,
 }
 
 impl Reviewer {
@@ -82,6 +87,7 @@ impl Reviewer {
             commune: form.commune.trim().to_owned(),
             worked_at: form.worked_at,
             relatives_at: form.relatives_at,
+            province_id: form.province_id,
             version: 1,
         })
     }

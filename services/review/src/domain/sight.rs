@@ -9,10 +9,8 @@ use super::Review;
 pub struct Sight {
     /// Every review.
     pub everything: bool,
-    /// Those of this school.
-    pub school: Option<Uuid>,
-    /// Those of schools in this commune.
-    pub commune: Option<String>,
+    /// Those that belong to this id: of a school, or of an authority with all that is under it.
+    pub scope: Option<Uuid>,
     /// Those of teams this reviewer sits in.
     pub member: Option<Uuid>,
 }
@@ -20,9 +18,9 @@ pub struct Sight {
 impl Sight {
     /// Whether `review` may be seen.
     pub fn covers(&self, review: &Review) -> bool {
+        let belongs = |scope: Uuid| review.case.scopes().contains(&scope.to_string());
         self.everything
-            || self.school == Some(review.case.school_id)
-            || self.commune.as_deref() == Some(review.case.commune.as_str())
+            || self.scope.is_some_and(belongs)
             || self.member.is_some_and(|member| review.has_member(member))
     }
 }

@@ -6,13 +6,13 @@ use uuid::Uuid;
 
 use crate::domain::{Review, Sight};
 
-/// What `caller` may see. A school sees its own reviews, a commune confined to its name those of its
-/// schools, a reviewer those of their teams.
+/// What `caller` may see. A school sees its own reviews, an authority those of the schools under it, a
+/// reviewer those of their teams and no more, whatever their token says of a province.
 pub fn sight(caller: &Identity) -> Sight {
+    let holds_an_office = caller.roles.iter().any(|role| *role != Role::Reviewer);
     Sight {
         everything: caller.confined_to().is_none(),
-        school: own_school(caller),
-        commune: Some(caller.scope.clone()).filter(|commune| caller.is(Role::Commune) && !commune.is_empty()),
+        scope: Uuid::parse_str(&caller.scope).ok().filter(|_| holds_an_office),
         member: own_seat(caller),
     }
 }

@@ -19,10 +19,11 @@ use crate::domain::{
 };
 use crate::store;
 
-/// Enters a reviewer; every defect at once.
+/// Enters a reviewer of `province`, or of none in particular; every defect at once.
 pub async fn create_reviewer(
     transaction: &DatabaseTransaction,
     request_id: Uuid,
+    province: Option<Uuid>,
     asked: wire::Reviewer,
 ) -> Result<Outcome<wire::Reviewer>, Failure> {
     let mut defects = Vec::new();
@@ -47,6 +48,7 @@ pub async fn create_reviewer(
         years_in_sector: asked.years_in_sector,
         trained_by_ministry: asked.trained_by_ministry,
         commune: asked.commune,
+        province_id: province,
     };
     let id = Uuid::new_v5(&request_id, b"reviewer");
     let reviewer = match Reviewer::enter(id, form) {
@@ -119,7 +121,7 @@ pub async fn change_review(
             let book = (Agency::of(decided_by), local_day(at).year());
             let (decision_number, mut writes) = number(transaction, &decision_number, book).await?;
             let proposal = TeamProposal {
-                seats: people(transaction, &seats).await?,
+                seats: people(transaction, &named.caller, &seats).await?,
                 decision_number,
                 signer: signer(&named.caller),
             };
@@ -175,15 +177,16 @@ async fn number(
     Ok((number, kept.into_iter().collect()))
 }
 
-/// The people behind `seats`, with the seat of each.
+/// The people behind `seats`, with the seat of each. Those of another province are not there for `caller`.
 async fn people(
     transaction: &DatabaseTransaction,
+    caller: &Identity,
     seats: &[wire::SeatAssignment],
 ) -> Result<Vec<(Reviewer, TeamRole)>, Failure> {
     let ids = seats
         .iter()
         .filter_map(|seat| names::id(&seat.reviewer, "reviewers", "reviewer").ok());
-    let reviewers = store::reviewer::find_all(transaction, ids.collect()).await?;
+    let reviewers = store::reviewer::find_all(transaction, caller.scope_id()?, ids.collect()).await?;
     let mut defects = Vec::new();
     let mut people = Vec::new();
     for (position, seat) in seats.iter().enumerate() {

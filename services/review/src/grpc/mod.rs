@@ -93,20 +93,22 @@ impl ReviewService for ReviewApi {
     async fn create_reviewer(&self, request: Request<CreateReviewerRequest>) -> Answer<Reviewer> {
         let (order, content) = order("CreateReviewer", request)?;
         let (request_id, reviewer) = (order.request_id, content.reviewer.unwrap_or_default());
+        let province = order.identity.scope_id()?;
         let answer = self.journal.command(order, move |transaction, _| {
-            commands::create_reviewer(transaction, request_id, reviewer.clone()).boxed()
+            commands::create_reviewer(transaction, request_id, province, reviewer.clone()).boxed()
         });
         Ok(Response::new(answer.await?))
     }
 
     async fn list_reviewers(&self, request: Request<ListReviewersRequest>) -> Answer<ListReviewersResponse> {
+        let scope = caller(&request)?.scope_id()?;
         let ListReviewersRequest {
             page_size,
             page_token,
         } = request.into_inner();
         let size = page::size(page_size)?;
         let mut reviewers =
-            store::reviewer::list(self.connection(), page::token(&page_token)?, size + 1).await?;
+            store::reviewer::list(self.connection(), scope, page::token(&page_token)?, size + 1).await?;
         let next_page_token = page::cut(&mut reviewers, size, |reviewer| reviewer.id.to_string());
         let reviewers = reviewers.iter().map(Reviewer::from).collect();
         Ok(Response::new(ListReviewersResponse {

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use platform::page::{self, Direction};
 use platform::refusal::Failure;
+use platform::scope::{Place, within};
 use platform::time::Moment;
 use proto::fact::{ReviewStep, SchoolType, Target, TeamRole};
 use sea_orm::ActiveValue::Set;
@@ -42,6 +43,11 @@ pub struct Model {
     pub warnings: Json,
     pub opened_at: Moment,
     pub version: i64,
+    pub commune_id: Option<Uuid>,
+    pub authority_id: Option<Uuid>,
+    pub authority_name: String,
+    pub authority_email: String,
+    pub province_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -174,6 +180,13 @@ impl TryFrom<Model> for Review {
                 commune: row.commune,
                 school_email: row.school_email,
                 overlay: row.overlay,
+                place: Place {
+                    commune_id: row.commune_id,
+                    authority_id: row.authority_id,
+                    authority_name: row.authority_name,
+                    authority_email: row.authority_email,
+                    province_id: row.province_id,
+                },
             },
         })
     }
@@ -218,6 +231,11 @@ pub fn save(review: &Review, backend: DbBackend) -> Result<Statement, Failure> {
         warnings: Set(serde_json::to_value(&review.warnings).map_err(corrupt)?),
         opened_at: Set(review.opened_at()),
         version: Set(review.version),
+        commune_id: Set(case.place.commune_id),
+        authority_id: Set(case.place.authority_id),
+        authority_name: Set(case.place.authority_name.clone()),
+        authority_email: Set(case.place.authority_email.clone()),
+        province_id: Set(case.place.province_id),
     };
     let changed = [
         Column::State,
@@ -267,11 +285,14 @@ fn seen(sight: &Sight) -> Select<Entity> {
         return Entity::find();
     }
     let mut covered = Condition::any();
-    if let Some(school) = sight.school {
-        covered = covered.add(Column::SchoolId.eq(school));
-    }
-    if let Some(commune) = &sight.commune {
-        covered = covered.add(Column::Commune.eq(commune));
+    if let Some(scope) = sight.scope {
+        let scopes = [
+            Column::SchoolId,
+            Column::CommuneId,
+            Column::AuthorityId,
+            Column::ProvinceId,
+        ];
+        covered = covered.add(within(scopes, scope));
     }
     if let Some(member) = sight.member {
         let theirs = Query::select()

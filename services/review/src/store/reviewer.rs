@@ -23,6 +23,7 @@ pub struct Model {
     pub worked_at: Json,
     pub relatives_at: Json,
     pub version: i64,
+    pub province_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -43,6 +44,7 @@ impl TryFrom<Model> for Reviewer {
             email: row.email,
             trained_by_ministry: row.trained_by_ministry,
             commune: row.commune,
+            province_id: row.province_id,
             version: row.version,
         })
     }
@@ -60,27 +62,39 @@ pub fn insert(reviewer: &Reviewer, backend: DbBackend) -> Result<Statement, Fail
         worked_at: Set(serde_json::to_value(&reviewer.worked_at).map_err(corrupt)?),
         relatives_at: Set(serde_json::to_value(&reviewer.relatives_at).map_err(corrupt)?),
         version: Set(reviewer.version),
+        province_id: Set(reviewer.province_id),
     };
     Ok(Entity::insert(row).build(backend))
 }
 
-/// The reviewers `ids`, in no order.
-pub async fn find_all(connection: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Vec<Reviewer>, Failure> {
-    let rows = Entity::find()
-        .filter(Column::Id.is_in(ids))
-        .all(connection)
-        .await?;
+/// The reviewers that someone confined to `scope` may see: those of that province, or all.
+fn seen(scope: Option<Uuid>) -> Select<Entity> {
+    match scope {
+        Some(province) => Entity::find().filter(Column::ProvinceId.eq(province)),
+        None => Entity::find(),
+    }
+}
+
+/// The reviewers `ids`, in no order; only those of the province `scope`, if one is given.
+pub async fn find_all(
+    connection: &impl ConnectionTrait,
+    scope: Option<Uuid>,
+    ids: Vec<Uuid>,
+) -> Result<Vec<Reviewer>, Failure> {
+    let rows = seen(scope).filter(Column::Id.is_in(ids)).all(connection).await?;
     rows.into_iter().map(Reviewer::try_from).collect()
 }
 
-/// Reviewers by name, after the reviewer `after`, at most `limit`.
+/// Reviewers by name, after the reviewer `after`, at most `limit`; only those of the province `scope`, if
+/// one is given.
 pub async fn list(
     connection: &impl ConnectionTrait,
+    scope: Option<Uuid>,
     after: Option<Uuid>,
     limit: u64,
 ) -> Result<Vec<Reviewer>, Failure> {
     let columns = [Column::Name, Column::Id];
-    let query = page::after_row(Entity::find().limit(limit), Direction::Ascending, columns, after);
+    let query = page::after_row(seen(scope).limit(limit), Direction::Ascending, columns, after);
     let rows = query.all(connection).await?;
     rows.into_iter().map(Reviewer::try_from).collect()
 }

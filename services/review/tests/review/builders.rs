@@ -2,6 +2,7 @@
 
 use calendar::Day;
 use chrono::{DateTime, Utc};
+use platform::scope::Place;
 use proto::fact::{CommentAnswer, DeadlineReached, Fact, ReviewStep, SchoolType, Target, TeamRole};
 use review::domain::{
     Case, DecisionNumber, Refusal, Report, Review, ReviewCommand, Reviewer, ReviewerForm, Signer,
@@ -53,6 +54,32 @@ pub fn case(number: u128) -> Case {
         regime: RegimeId::A1,
         overlay: String::new(),
         target: Target::NationalStandard1,
+        place: Place::default(),
+    }
+}
+
+/// The department of the province `number`.
+pub fn province(number: u128) -> Uuid {
+    Uuid::from_u128(0xD_0000 + number)
+}
+
+/// The commune `number`.
+pub fn commune(number: u128) -> Uuid {
+    Uuid::from_u128(0xE_0000 + number)
+}
+
+/// The case `number` of a school in the commune `of_commune` of the province `of_province`. The commune manages
+/// the school.
+pub fn case_in(of_province: u128, of_commune: u128, number: u128) -> Case {
+    Case {
+        place: Place {
+            commune_id: Some(commune(of_commune)),
+            authority_id: Some(commune(of_commune)),
+            authority_name: format!("UBND xã số {of_commune}"),
+            authority_email: format!("xa{of_commune}@tinh.example"),
+            province_id: Some(province(of_province)),
+        },
+        ..case(number)
     }
 }
 

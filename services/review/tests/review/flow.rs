@@ -190,7 +190,11 @@ async fn a_review_that_is_there_is_left_alone(world: &World) {
 async fn what_does_not_concern_it_is_passed_over(world: &World) {
     let case = case(1);
     world
-        .send("registration", &case, Body::DossierSubmitted(DossierSubmitted {}))
+        .send(
+            "registration",
+            &case,
+            Body::DossierSubmitted(DossierSubmitted::default()),
+        )
         .await;
     let rung = RungFired {
         limit: "review.start".to_owned(),

@@ -3,15 +3,23 @@
 use ground::fresh_id;
 use platform::identity::{Identity, Role};
 use proto::review::review_service_server::ReviewService;
-use proto::review::{CompleteStepRequest, GetReviewRequest, ListReviewsRequest, ReviewState};
+use proto::review::{
+    CompleteStepRequest, GetReviewRequest, ListReviewersRequest, ListReviewsRequest, ReviewState,
+};
 use tonic::Code;
 use uuid::Uuid;
 
-use crate::builders::case;
-use crate::world::{World, agreement, answers, by, comments, headmaster, leader, name, officer, report_on};
+use crate::builders::{case, case_in, commune, province};
+use crate::world::{
+    World, agreement, answers, by, comments, establish, headmaster, leader, member, name, officer, person,
+    report_on,
+};
 
 ground::both!(&World:
     everyone_sees_what_is_theirs,
+    each_province_sees_its_own,
+    each_province_has_its_own_reviewers,
+    what_registration_said_of_the_place_is_passed_on,
     only_the_team_acts_for_the_team,
     only_the_school_acts_for_the_school,
     lists_are_cut_to_pages_and_states,
@@ -42,8 +50,7 @@ async fn seen(world: &World, caller: &Identity) -> Vec<u128> {
 }
 
 async fn everyone_sees_what_is_theirs(world: &World) {
-    let mut elsewhere = case(3);
-    elsewhere.commune = "Vũ Lễ".to_owned();
+    let elsewhere = case_in(1, 7, 3);
     let first = world.with_team(&case(1)).await;
     let second = world.with_team(&case(2)).await;
     world.accept(&elsewhere).await;
@@ -60,8 +67,7 @@ async fn everyone_sees_what_is_theirs(world: &World) {
     assert_eq!(seen(world, &headmaster(&case(2))).await, [2]);
     assert_eq!(seen(world, &first[4]).await, [1]);
     assert_eq!(seen(world, &second[0]).await, [2]);
-    let commune = Identity::new("xa", Role::Commune).within("Vũ Lễ");
-    assert_eq!(seen(world, &commune).await, [3]);
+    assert_eq!(seen(world, &confined(Role::Commune, commune(7))).await, [3]);
     let mut both = first[0].clone();
     both.roles.push(Role::School);
     both.scope = case(3).school_id.to_string();
@@ -76,11 +82,131 @@ async fn everyone_sees_what_is_theirs(world: &World) {
         Identity::new("hieu-truong", Role::School).within("?"),
         Identity::new(Uuid::from_u128(404), Role::Reviewer),
         Identity::new("người đánh giá", Role::Reviewer),
-        Identity::new("xa", Role::Commune).within("Bắc Quỳnh"),
+        Identity::new("xa", Role::Commune).within("Bắc Sơn"),
+        confined(Role::Commune, commune(8)),
+        confined(Role::Reviewer, commune(7)),
+        confined(Role::Reviewer, province(1)),
         Identity::new("xa", Role::Commune),
         officer().within("?"),
     ] {
         assert_eq!(seen(world, &nothing).await, [0; 0], "{nothing:?}");
+    }
+}
+
+fn confined(role: Role, scope: Uuid) -> Identity {
+    Identity::new("x", role).within(scope.to_string())
+}
+
+/// A case that was opened before facts named authorities is its school's, and of those who see everything.
+async fn each_province_sees_its_own(world: &World) {
+    let one = case_in(1, 11, 1);
+    let two = case_in(2, 21, 2);
+    for case in [&one, &two, &case(3)] {
+        world.accept(case).await;
+    }
+    for role in [
+        Role::DepartmentOfficer,
+        Role::DepartmentLeader,
+        Role::Province,
+        Role::Administrator,
+        Role::Auditor,
+    ] {
+        assert_eq!(seen(world, &confined(role, province(1))).await, [1], "{role:?}");
+        assert_eq!(seen(world, &confined(role, province(2))).await, [2], "{role:?}");
+        assert_eq!(
+            seen(world, &confined(role, province(3))).await,
+            [0; 0],
+            "{role:?}"
+        );
+        assert_eq!(
+            seen(world, &Identity::new("x", role)).await,
+            [1, 2, 3],
+            "{role:?}"
+        );
+    }
+    assert_eq!(seen(world, &confined(Role::Commune, commune(11))).await, [1]);
+    assert_eq!(seen(world, &confined(Role::Commune, commune(21))).await, [2]);
+    assert_eq!(seen(world, &headmaster(&case(3))).await, [3]);
+    let team = world.reviewers(5).await;
+    let foreign = confined(Role::DepartmentLeader, province(2));
+    let refusal = world
+        .api
+        .establish_team(by(foreign, establish(&one, &team)))
+        .await
+        .unwrap_err();
+    assert_eq!(
+        refusal.code(),
+        Code::NotFound,
+        "another province's review is not there"
+    );
+}
+
+/// The names of the reviewers that `caller` may choose from.
+async fn choices(world: &World, caller: &Identity) -> Vec<String> {
+    let (mut names, mut page_token) = (Vec::new(), String::new());
+    loop {
+        let request = ListReviewersRequest {
+            page_size: 2,
+            page_token,
+        };
+        let page = world
+            .api
+            .list_reviewers(by(caller.clone(), request))
+            .await
+            .unwrap();
+        let page = page.into_inner();
+        names.extend(page.reviewers.into_iter().map(|reviewer| reviewer.display_name));
+        page_token = page.next_page_token;
+        if page_token.is_empty() {
+            return names;
+        }
+    }
+}
+
+async fn each_province_has_its_own_reviewers(world: &World) {
+    let case = case_in(1, 11, 1);
+    world.accept(&case).await;
+    let mut teams = Vec::new();
+    for of_province in [1, 2] {
+        let officer = confined(Role::DepartmentOfficer, province(of_province));
+        let mut team = Vec::new();
+        for number in 0..5 {
+            let person = person(&format!("Người {number} tỉnh {of_province}"));
+            team.push(world.enter_as(&officer, person).await);
+        }
+        teams.push(team);
+    }
+    world.enter(person("Người không thuộc tỉnh nào")).await;
+    let [one, two] = [1, 2].map(|number| confined(Role::DepartmentLeader, province(number)));
+    let own = |of_province: u128| (0..5).map(move |number| format!("Người {number} tỉnh {of_province}"));
+    assert_eq!(choices(world, &one).await, own(1).collect::<Vec<_>>());
+    assert_eq!(choices(world, &two).await, own(2).collect::<Vec<_>>());
+    assert_eq!(choices(world, &leader()).await.len(), 11, "who sees everything");
+    let mut mixed = teams[0].clone();
+    mixed[3] = teams[1][3].clone();
+    let refusal = world
+        .api
+        .establish_team(by(one.clone(), establish(&case, &mixed)))
+        .await
+        .unwrap_err();
+    assert_eq!(ground::broken_fields(&refusal), ["seats[3].reviewer"]);
+    world
+        .api
+        .establish_team(by(one, establish(&case, &teams[0])))
+        .await
+        .unwrap();
+    assert_eq!(seen(world, &member(&teams[0][4])).await, [1]);
+}
+
+async fn what_registration_said_of_the_place_is_passed_on(world: &World) {
+    let case = case_in(1, 11, 1);
+    world.with_team(&case).await;
+    for entry in world.entries(&case).await {
+        let subject = entry.fact().unwrap().subject.unwrap();
+        assert_eq!(subject, case.subject(), "{}", entry.fact_type);
+        assert_eq!(subject.province_id, province(1).to_string());
+        assert_eq!(subject.commune_id, commune(11).to_string());
+        assert_eq!(subject.authority_email, "xa11@tinh.example");
     }
 }
 

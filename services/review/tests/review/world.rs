@@ -144,13 +144,18 @@ impl World {
     }
 
     pub async fn enter(&self, reviewer: Reviewer) -> Reviewer {
+        self.enter_as(&officer(), reviewer).await
+    }
+
+    /// Has `caller` enter `reviewer`.
+    pub async fn enter_as(&self, caller: &Identity, reviewer: Reviewer) -> Reviewer {
         let request = CreateReviewerRequest {
             reviewer: Some(reviewer),
             request_id: fresh_id(),
             validate_only: false,
         };
         self.api
-            .create_reviewer(by(officer(), request))
+            .create_reviewer(by(caller.clone(), request))
             .await
             .unwrap()
             .into_inner()
