@@ -9,6 +9,16 @@ use statute::RegimeId;
 
 use crate::output::Format;
 
+mod case;
+mod plan;
+mod province;
+mod sheets;
+
+pub use case::{Documents, Dossier, FromFile, OneDossier, Prepare, ReasonedDossier, SelfAssessment};
+pub use plan::{Obligation, Plan};
+pub use province::{AddSchool, Authority, Deed, KnownOfAuthority, School, WhichSchools};
+pub use sheets::{Export, Form, Import};
+
 /// Kiểm định chất lượng giáo dục: từ kế hoạch đến quyết định công nhận, giữ đúng mọi thời hạn.
 #[derive(Debug, Parser)]
 #[command(name = "kiemdinh", version, about, propagate_version = true)]
@@ -54,9 +64,21 @@ pub enum Command {
     Config(Config),
     /// Cấp một mã truy cập, ký bằng khóa của hệ thống
     Token(Token),
+    /// Cơ quan quản lý: Sở, cấp huyện trước đây, cấp xã
+    #[command(subcommand)]
+    Authority(Authority),
     /// Trường
     #[command(subcommand)]
     School(School),
+    /// Kế hoạch năm
+    #[command(subcommand)]
+    Plan(Plan),
+    /// Nghĩa vụ hằng năm
+    #[command(subcommand)]
+    Obligation(Obligation),
+    /// Tự đánh giá
+    #[command(subcommand)]
+    SelfAssessment(SelfAssessment),
     /// Hồ sơ
     #[command(subcommand)]
     Dossier(Dossier),
@@ -170,45 +192,12 @@ pub struct Token {
     /// Người
     #[arg(long, value_name = "TÊN")]
     pub person: String,
-    /// Giới hạn trong trường này
-    #[arg(long, value_name = "MÃ TRƯỜNG")]
+    /// Giới hạn trong trường hoặc cơ quan này: schools/…, authorities/… hoặc mã
+    #[arg(long, value_name = "PHẠM VI")]
     pub scope: Option<String>,
     /// Hiệu lực, tính bằng giờ
     #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=8_760), value_name = "GIỜ")]
     pub hours: u32,
-}
-
-/// `school`
-#[derive(Clone, Debug, Subcommand)]
-pub enum School {
-    /// Danh sách trường
-    List,
-}
-
-/// `dossier`
-#[derive(Clone, Debug, Subcommand)]
-pub enum Dossier {
-    /// Danh sách hồ sơ
-    List {
-        /// Chỉ ở trạng thái này, ví dụ submitted
-        #[arg(long, value_name = "TRẠNG THÁI")]
-        state: Option<String>,
-        /// Chỉ của trường này
-        #[arg(long, value_name = "MÃ TRƯỜNG")]
-        school: Option<String>,
-    },
-    /// Một hồ sơ
-    Get {
-        /// Số hồ sơ hoặc mã
-        #[arg(value_name = "HỒ SƠ")]
-        dossier: String,
-    },
-    /// Diễn biến của vụ việc, từ mọi dịch vụ
-    History {
-        /// Số hồ sơ hoặc mã
-        #[arg(value_name = "HỒ SƠ")]
-        dossier: String,
-    },
 }
 
 /// `clock`
@@ -249,6 +238,17 @@ pub struct Changing {
     /// Chỉ thay đổi nếu vẫn là phiên bản này
     #[arg(long, value_name = "ETAG")]
     pub if_match: Option<String>,
+}
+
+/// Flags of verbs that cannot be undone.
+#[derive(Clone, Debug, Default, Args)]
+pub struct Confirmed {
+    /// Không hỏi lại
+    #[arg(long, short)]
+    pub yes: bool,
+    /// Retry, dry run, version.
+    #[command(flatten)]
+    pub changing: Changing,
 }
 
 /// `decision`

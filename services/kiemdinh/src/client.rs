@@ -14,7 +14,12 @@ use platform::identity::owner_only;
 use proto::platform::journal_service_client::JournalServiceClient;
 use proto::platform::rehearsal_service_client::RehearsalServiceClient;
 use proto::recognition::recognition_service_client::RecognitionServiceClient;
-use proto::registration::registration_service_client::RegistrationServiceClient;
+use proto::registration::authority_service_client::AuthorityServiceClient;
+use proto::registration::dossier_service_client::DossierServiceClient;
+use proto::registration::obligation_service_client::ObligationServiceClient;
+use proto::registration::plan_service_client::PlanServiceClient;
+use proto::registration::school_service_client::SchoolServiceClient;
+use proto::registration::self_assessment_service_client::SelfAssessmentServiceClient;
 use proto::review::review_service_client::ReviewServiceClient;
 use proto::scheduler::scheduler_service_client::SchedulerServiceClient;
 use serde::{Deserialize, Serialize};
@@ -28,6 +33,8 @@ use crate::problem::{Kind, Problem};
 
 /// How long a call may take.
 const LONGEST_CALL: Duration = Duration::from_secs(30);
+/// How long a file may take to be read or written whole.
+const LONGEST_TRANSFER: Duration = Duration::from_secs(600);
 const LONGEST_CONNECT: Duration = Duration::from_secs(5);
 const FILE: &str = "client.toml";
 
@@ -108,7 +115,10 @@ impl ClientFile {
 
 /// As whom the services are called.
 #[derive(Clone, Debug)]
-pub struct Voice(MetadataValue<Ascii>);
+pub struct Voice {
+    header: MetadataValue<Ascii>,
+    longest_call: Duration,
+}
 
 impl Voice {
     /// The holder of `token`.
@@ -124,14 +134,26 @@ impl Voice {
             )
         })?;
         header.set_sensitive(true);
-        Ok(Self(header))
+        Ok(Self {
+            header,
+            longest_call: LONGEST_CALL,
+        })
+    }
+
+    /// The same holder, whose calls carry whole files and may take as long as these do.
+    #[must_use]
+    pub fn with_files(&self) -> Self {
+        Self {
+            longest_call: LONGEST_TRANSFER,
+            ..self.clone()
+        }
     }
 }
 
 impl Interceptor for Voice {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
-        request.metadata_mut().insert("authorization", self.0.clone());
-        request.set_timeout(LONGEST_CALL);
+        request.metadata_mut().insert("authorization", self.header.clone());
+        request.set_timeout(self.longest_call);
         Ok(request)
     }
 }
@@ -175,9 +197,40 @@ impl Links {
         InterceptedService::new(channel, voice.clone())
     }
 
-    /// The registration service.
-    pub fn registration(&self, voice: &Voice) -> RegistrationServiceClient<Line> {
-        RegistrationServiceClient::new(self.line("registration", voice))
+    /// The authorities, which the registration service keeps.
+    pub fn authorities(&self, voice: &Voice) -> AuthorityServiceClient<Line> {
+        AuthorityServiceClient::new(self.line("registration", voice))
+            .max_decoding_message_size(platform::server::LARGEST_ANSWER)
+    }
+
+    /// Its schools.
+    pub fn schools(&self, voice: &Voice) -> SchoolServiceClient<Line> {
+        SchoolServiceClient::new(self.line("registration", voice))
+            .max_decoding_message_size(platform::server::LARGEST_ANSWER)
+    }
+
+    /// Its plans.
+    pub fn plans(&self, voice: &Voice) -> PlanServiceClient<Line> {
+        PlanServiceClient::new(self.line("registration", voice))
+            .max_decoding_message_size(platform::server::LARGEST_ANSWER)
+    }
+
+    /// Its yearly obligations.
+    pub fn obligations(&self, voice: &Voice) -> ObligationServiceClient<Line> {
+        ObligationServiceClient::new(self.line("registration", voice))
+            .max_decoding_message_size(platform::server::LARGEST_ANSWER)
+    }
+
+    /// Its self-assessments.
+    pub fn self_assessments(&self, voice: &Voice) -> SelfAssessmentServiceClient<Line> {
+        SelfAssessmentServiceClient::new(self.line("registration", voice))
+            .max_decoding_message_size(platform::server::LARGEST_ANSWER)
+    }
+
+    /// Its dossiers.
+    pub fn dossiers(&self, voice: &Voice) -> DossierServiceClient<Line> {
+        DossierServiceClient::new(self.line("registration", voice))
+            .max_decoding_message_size(platform::server::LARGEST_ANSWER)
     }
 
     /// The review service.

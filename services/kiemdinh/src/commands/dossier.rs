@@ -5,10 +5,16 @@ use std::collections::HashMap;
 use platform::configuration::SERVICES;
 use proto::fact::{Body, Fact};
 use proto::platform::ListEntriesRequest;
-use proto::registration::{DossierState, GetDossierRequest, ListDossiersRequest};
+use proto::fact::{RecognitionKind, Target};
+use proto::registration::{
+    CheckStage, Document, DocumentKind, Dossier as Wire, DossierRequest, DossierState, GetDossierRequest,
+    ListDossiersRequest, PrepareDossierRequest, ReasonedDossierRequest, RequestSupplementRequest,
+    UpdateDossierRequest,
+};
 
-use super::session::{PAGE, Session, filter, resource};
-use crate::arguments::Dossier;
+use super::files;
+use super::session::{PAGE, Session, confirm, filter, resource};
+use crate::arguments::{Changing, Documents, Dossier, OneDossier, Prepare, ReasonedDossier};
 use crate::client::all;
 use crate::output::{self, Event, Format, Printer};
 use crate::problem::Problem;
@@ -18,33 +24,161 @@ use crate::problem::Problem;
 /// # Errors
 /// What went wrong.
 pub async fn run(session: &Session, verb: Dossier, printer: &Printer) -> Result<(), Problem> {
-    match verb {
-        Dossier::List { state, school } => list(session, state.as_deref(), school.as_deref(), printer).await,
-        Dossier::Get { dossier } => get(session, &dossier, printer).await,
-        Dossier::History { dossier } => printer.list(&history(session, &dossier).await?),
-    }
+    let mut service = session.links.dossiers(&session.voice);
+    let answer = match verb {
+        Dossier::List { state, stage, school } => {
+            let school = match school {
+                Some(school) => session.school(&school).await?,
+                None => String::new(),
+            };
+            let wanted = ListDossiersRequest {
+                state: filter::<DossierState>(state.as_deref(), "--state")?,
+                stage: filter::<CheckStage>(stage.as_deref(), "--stage")?,
+                school,
+                page_size: PAGE,
+                page_token: String::new(),
+            };
+            return list(session, wanted, printer).await;
+        }
+        Dossier::History { dossier } => return printer.list(&history(session, &dossier).await?),
+        Dossier::Get { dossier } => {
+            let name = resource("dossiers", &dossier);
+            service.get_dossier(GetDossierRequest { name }).await?
+        }
+        Dossier::Prepare(prepare) => {
+            let request = preparation(session, prepare).await?;
+            service.prepare_dossier(request).await?
+        }
+        Dossier::Documents {
+            dossier,
+            documents,
+            changing,
+        } => {
+            let request = UpdateDossierRequest {
+                name: named(session, &dossier).await?,
+                documents: read_documents(&documents)?,
+                etag: changing.etag(),
+                request_id: changing.request_id(),
+                validate_only: changing.dry_run,
+            };
+            service.update_dossier(request).await?
+        }
+        Dossier::Submit(one) => service.submit_dossier(plain(session, one).await?).await?,
+        Dossier::BeginCheck(one) => service.begin_check(plain(session, one).await?).await?,
+        Dossier::Forward(one) => service.forward_dossier(plain(session, one).await?).await?,
+        Dossier::Resubmit(one) => service.resubmit_dossier(plain(session, one).await?).await?,
+        Dossier::Accept(one) => service.accept_dossier(plain(session, one).await?).await?,
+        Dossier::RequestSupplement {
+            dossier,
+            defects,
+            changing,
+        } => {
+            let request = RequestSupplementRequest {
+                name: named(session, &dossier).await?,
+                defects,
+                etag: changing.etag(),
+                request_id: changing.request_id(),
+                validate_only: changing.dry_run,
+            };
+            service.request_supplement(request).await?
+        }
+        Dossier::Refuse(reasoned) => {
+            confirm(
+                &reasoned.confirmed,
+                &format!("Từ chối hồ sơ {}", reasoned.dossier),
+            )?;
+            service.refuse_dossier(with_reason(session, reasoned).await?).await?
+        }
+        Dossier::Withdraw(reasoned) => {
+            confirm(&reasoned.confirmed, &format!("Rút hồ sơ {}", reasoned.dossier))?;
+            service
+                .withdraw_dossier(with_reason(session, reasoned).await?)
+                .await?
+        }
+    };
+    show(answer.into_inner(), printer)
 }
 
-async fn list(
-    session: &Session,
-    state: Option<&str>,
-    school: Option<&str>,
-    printer: &Printer,
-) -> Result<(), Problem> {
-    let state = filter::<DossierState>(state, "--state")?;
-    let school = school
-        .map(|school| resource("schools", school))
-        .unwrap_or_default();
+async fn named(session: &Session, dossier: &str) -> Result<String, Problem> {
+    Ok(format!("dossiers/{}", session.case_id(dossier).await?))
+}
+
+async fn plain(session: &Session, one: OneDossier) -> Result<DossierRequest, Problem> {
+    Ok(DossierRequest {
+        name: named(session, &one.dossier).await?,
+        etag: one.changing.etag(),
+        request_id: one.changing.request_id(),
+        validate_only: one.changing.dry_run,
+    })
+}
+
+async fn with_reason(session: &Session, one: ReasonedDossier) -> Result<ReasonedDossierRequest, Problem> {
+    let changing: &Changing = &one.confirmed.changing;
+    Ok(ReasonedDossierRequest {
+        name: named(session, &one.dossier).await?,
+        etag: changing.etag(),
+        request_id: changing.request_id(),
+        validate_only: changing.dry_run,
+        reason: one.reason,
+    })
+}
+
+async fn preparation(session: &Session, prepare: Prepare) -> Result<PrepareDossierRequest, Problem> {
+    Ok(PrepareDossierRequest {
+        school: session.school(&prepare.school).await?,
+        plan_item: prepare
+            .plan_item
+            .map(|item| resource("planItems", &item))
+            .unwrap_or_default(),
+        kind: filter::<RecognitionKind>(Some(&prepare.kind), "--kind")?,
+        target: filter::<Target>(Some(&prepare.target), "--target")?,
+        self_assessment: resource("selfAssessments", &prepare.self_assessment),
+        documents: read_documents(&prepare.documents)?,
+        request_id: prepare.changing.request_id(),
+        validate_only: prepare.changing.dry_run,
+        ..PrepareDossierRequest::default()
+    })
+}
+
+/// What the files are: kind, title, name, size and hash.
+fn read_documents(from: &Documents) -> Result<Vec<Document>, Problem> {
+    let letter = from
+        .letter
+        .iter()
+        .map(|file| (DocumentKind::OfficialLetter, "Công văn đăng ký", file));
+    let report = from
+        .report
+        .iter()
+        .map(|file| (DocumentKind::SelfAssessmentReport, "Báo cáo tự đánh giá", file));
+    let others = from.others.iter().map(|file| (DocumentKind::Other, "", file));
+    let document = |(kind, title, file): (DocumentKind, &str, _)| {
+        let file = files::report(file)?;
+        let title = if title.is_empty() { &file.file_name } else { title };
+        Ok(Document {
+            kind: kind.into(),
+            title: title.to_owned(),
+            copies: if kind == DocumentKind::SelfAssessmentReport {
+                from.copies
+            } else {
+                0
+            },
+            file_name: file.file_name.clone(),
+            sha256: file.sha256,
+            size: file.size,
+        })
+    };
+    letter.chain(report).chain(others).map(document).collect()
+}
+
+async fn list(session: &Session, wanted: ListDossiersRequest, printer: &Printer) -> Result<(), Problem> {
     let dossiers = all(async |page_token| {
         let request = ListDossiersRequest {
-            state,
-            school: school.clone(),
-            page_size: PAGE,
             page_token,
+            ..wanted.clone()
         };
         let page = session
             .links
-            .registration(&session.voice)
+            .dossiers(&session.voice)
             .list_dossiers(request)
             .await?
             .into_inner();
@@ -54,20 +188,15 @@ async fn list(
     printer.list(&dossiers)
 }
 
-async fn get(session: &Session, dossier: &str, printer: &Printer) -> Result<(), Problem> {
-    let request = GetDossierRequest {
-        name: resource("dossiers", dossier),
-    };
-    let dossier = session
-        .links
-        .registration(&session.voice)
-        .get_dossier(request)
-        .await?
-        .into_inner();
+/// One dossier; people also read its states and documents as tables.
+fn show(dossier: Wire, printer: &Printer) -> Result<(), Problem> {
     let dossier = output::Dossier::from(dossier);
     printer.one(&dossier)?;
     if printer.format == Format::Table {
-        printer.line(&output::table(&dossier.history))?;
+        printer.list(&dossier.history)?;
+        if !dossier.documents.is_empty() {
+            printer.list(&dossier.documents)?;
+        }
     }
     Ok(())
 }

@@ -1,12 +1,17 @@
 //! The verbs of the command line, one room for each noun.
 
 mod audit;
+mod authority;
 mod clock;
 mod decision;
 mod dossier;
+mod files;
 pub mod law;
 mod mail;
+mod obligation;
+mod plan;
 mod school;
+mod self_assessment;
 mod session;
 mod time;
 mod token;
@@ -47,7 +52,17 @@ pub async fn run(arguments: Arguments, printer: &Printer) -> Result<(), Problem>
         }
         Command::Config(Config::Check) => settings::check(&configuration, printer),
         Command::Token(arguments) => token::issue(&configuration, &arguments, printer),
+        Command::Authority(verb) => {
+            authority::run(&Session::open(&configuration, &global)?, verb, printer).await
+        }
         Command::School(verb) => school::run(&Session::open(&configuration, &global)?, verb, printer).await,
+        Command::Plan(verb) => plan::run(&Session::open(&configuration, &global)?, verb, printer).await,
+        Command::Obligation(verb) => {
+            obligation::run(&Session::open(&configuration, &global)?, verb, printer).await
+        }
+        Command::SelfAssessment(verb) => {
+            self_assessment::run(&Session::open(&configuration, &global)?, verb, printer).await
+        }
         Command::Dossier(verb) => dossier::run(&Session::open(&configuration, &global)?, verb, printer).await,
         Command::Clock(verb) => clock::run(&Session::open(&configuration, &global)?, verb, printer).await,
         Command::Decision(verb) => {

@@ -1,11 +1,17 @@
 //! `school`
 
-use proto::registration::ListSchoolsRequest;
+use proto::fact::{Ownership, SchoolType};
+use proto::registration::{
+    CloseSchoolRequest, CreateSchoolRequest, ExportSchoolsRequest, GetSchoolRequest, ListSchoolsRequest,
+    MergeSchoolsRequest, RenameSchoolRequest, School as Wire, SchoolFilter, SchoolState,
+};
 
-use super::session::{PAGE, Session};
-use crate::arguments::School;
+use super::authority::header;
+use super::files;
+use super::session::{PAGE, Session, confirm, filter, resource};
+use crate::arguments::{AddSchool, Confirmed, Deed, Import, School, WhichSchools};
 use crate::client::all;
-use crate::output::{self, Printer};
+use crate::output::{self, Format, Printer};
 use crate::problem::Problem;
 
 /// Does what `verb` says.
@@ -13,15 +19,99 @@ use crate::problem::Problem;
 /// # Errors
 /// What went wrong.
 pub async fn run(session: &Session, verb: School, printer: &Printer) -> Result<(), Problem> {
-    let School::List = verb;
+    let mut service = session.links.schools(&session.voice);
+    match verb {
+        School::List(which) => list(session, wanted(session, which).await?, printer).await,
+        School::Get { school } => {
+            let request = GetSchoolRequest {
+                name: resource("schools", &school),
+            };
+            show(service.get_school(request).await?.into_inner(), printer)
+        }
+        School::Add(add) => show(enter(session, add).await?, printer),
+        School::Rename {
+            school,
+            name,
+            deed,
+            changing,
+        } => {
+            let request = RenameSchoolRequest {
+                name: session.school(&school).await?,
+                display_name: name,
+                document: deed.document,
+                on: deed.on.to_string(),
+                etag: changing.etag(),
+                request_id: changing.request_id(),
+                validate_only: changing.dry_run,
+            };
+            show(service.rename_school(request).await?.into_inner(), printer)
+        }
+        School::Merge {
+            sources,
+            into,
+            deed,
+            confirmed,
+        } => merge(session, &sources, &into, deed, &confirmed, printer).await,
+        School::Close {
+            school,
+            deed,
+            confirmed,
+        } => {
+            let name = session.school(&school).await?;
+            confirm(&confirmed, &format!("Giải thể trường {school}"))?;
+            let request = CloseSchoolRequest {
+                name,
+                document: deed.document,
+                on: deed.on.to_string(),
+                etag: confirmed.changing.etag(),
+                request_id: confirmed.changing.request_id(),
+                validate_only: confirmed.changing.dry_run,
+            };
+            show(service.close_school(request).await?.into_inner(), printer)
+        }
+        School::Import(import) => read_in(session, &import, printer).await,
+        School::Export { which, export } => {
+            let request = ExportSchoolsRequest {
+                filter: Some(wanted(session, which).await?),
+                format: export.form().into(),
+            };
+            let mut service = session.links.schools(&session.voice.with_files());
+            let parts = service.export_schools(request).await?.into_inner();
+            files::export(parts, &export, printer).await
+        }
+    }
+}
+
+/// One school; people also read what became of it.
+fn show(school: Wire, printer: &Printer) -> Result<(), Problem> {
+    let school = output::School::from(school);
+    printer.one(&school)?;
+    if printer.format == Format::Table && !school.history.is_empty() {
+        printer.list(&school.history)?;
+    }
+    Ok(())
+}
+
+async fn wanted(session: &Session, which: WhichSchools) -> Result<SchoolFilter, Problem> {
+    Ok(SchoolFilter {
+        search: which.search.unwrap_or_default(),
+        school_type: filter::<SchoolType>(which.school_type.as_deref(), "--type")?,
+        ownership: filter::<Ownership>(which.ownership.as_deref(), "--ownership")?,
+        authority: session.authority_if_given(which.authority.as_deref()).await?,
+        state: filter::<SchoolState>(which.state.as_deref(), "--state")?,
+    })
+}
+
+async fn list(session: &Session, wanted: SchoolFilter, printer: &Printer) -> Result<(), Problem> {
     let schools = all(async |page_token| {
         let request = ListSchoolsRequest {
             page_size: PAGE,
             page_token,
+            filter: Some(wanted.clone()),
         };
         let page = session
             .links
-            .registration(&session.voice)
+            .schools(&session.voice)
             .list_schools(request)
             .await?
             .into_inner();
@@ -29,4 +119,70 @@ pub async fn run(session: &Session, verb: School, printer: &Printer) -> Result<(
     });
     let schools: Vec<output::School> = schools.await?.into_iter().map(Into::into).collect();
     printer.list(&schools)
+}
+
+async fn enter(session: &Session, add: AddSchool) -> Result<Wire, Problem> {
+    let school = Wire {
+        display_name: add.name,
+        school_type: filter::<SchoolType>(Some(&add.school_type), "--type")?,
+        commune: add.commune,
+        ownership: filter::<Ownership>(Some(&add.ownership), "--ownership")?,
+        authority: add.authority.unwrap_or_default(),
+        code: add.code.unwrap_or_default(),
+        principal: add.principal.unwrap_or_default(),
+        email: add.email.unwrap_or_default(),
+        phone: add.phone.unwrap_or_default(),
+        address: add.address.unwrap_or_default(),
+        founded_on: add.founded_on.map(|day| day.to_string()).unwrap_or_default(),
+        ..Wire::default()
+    };
+    let request = CreateSchoolRequest {
+        school: Some(school),
+        request_id: add.changing.request_id(),
+        validate_only: add.changing.dry_run,
+    };
+    let mut service = session.links.schools(&session.voice);
+    Ok(service.create_school(request).await?.into_inner())
+}
+
+async fn merge(
+    session: &Session,
+    sources: &[String],
+    into: &str,
+    deed: Deed,
+    confirmed: &Confirmed,
+    printer: &Printer,
+) -> Result<(), Problem> {
+    let mut named = Vec::new();
+    for source in sources {
+        named.push(session.school(source).await?);
+    }
+    let question = format!("Sáp nhập {} vào {into}", sources.join(", "));
+    confirm(confirmed, &question)?;
+    let request = MergeSchoolsRequest {
+        sources: named,
+        into: session.school(into).await?,
+        document: deed.document,
+        on: deed.on.to_string(),
+        request_id: confirmed.changing.request_id(),
+        validate_only: confirmed.changing.dry_run,
+    };
+    let mut service = session.links.schools(&session.voice);
+    let merged = service.merge_schools(request).await?.into_inner();
+    let schools: Vec<output::School> = merged
+        .into
+        .into_iter()
+        .chain(merged.sources)
+        .map(Into::into)
+        .collect();
+    printer.list(&schools)
+}
+
+async fn read_in(session: &Session, import: &Import, printer: &Printer) -> Result<(), Problem> {
+    let header = header(session, import).await?;
+    let mut service = session.links.schools(&session.voice.with_files());
+    files::import(&import.file, header, printer, async |parts| {
+        service.import_schools(parts).await
+    })
+    .await
 }

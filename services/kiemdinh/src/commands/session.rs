@@ -1,12 +1,14 @@
 //! A way to running services, as the caller's token allows.
 
-use platform::configuration::Configuration;
-use proto::registration::GetDossierRequest;
+use std::io::{IsTerminal, Write};
 
-use crate::arguments::Global;
+use platform::configuration::Configuration;
+use proto::registration::{GetAuthorityRequest, GetDossierRequest, GetSchoolRequest, ListPlansRequest};
+
+use crate::arguments::{Changing, Confirmed, Global};
 use crate::client::{ClientFile, Links, Voice, endpoints};
 use crate::output::Word;
-use crate::problem::Problem;
+use crate::problem::{Kind, Problem};
 
 /// How many items a page of a list holds.
 pub const PAGE: i32 = 200;
@@ -51,8 +53,8 @@ impl Session {
     /// # Errors
     /// When there is no such dossier.
     pub async fn case_id(&self, text: &str) -> Result<String, Problem> {
-        let id = text.rsplit('/').next().unwrap_or(text);
-        if uuid::Uuid::parse_str(id).is_ok() {
+        let id = id_of(text);
+        if is_id(text) {
             return Ok(id.to_owned());
         }
         let request = GetDossierRequest {
@@ -60,11 +62,127 @@ impl Session {
         };
         let dossier = self
             .links
-            .registration(&self.voice)
+            .dossiers(&self.voice)
             .get_dossier(request)
             .await?
             .into_inner();
-        Ok(dossier.name.rsplit('/').next().unwrap_or_default().to_owned())
+        Ok(id_of(&dossier.name).to_owned())
+    }
+
+    /// The resource name of the authority that `text` names: by id, resource name, or code.
+    ///
+    /// # Errors
+    /// When there is no such authority.
+    pub async fn authority(&self, text: &str) -> Result<String, Problem> {
+        if is_id(text) {
+            return Ok(resource("authorities", text));
+        }
+        let request = GetAuthorityRequest {
+            name: resource("authorities", text),
+        };
+        let found = self.links.authorities(&self.voice).get_authority(request).await?;
+        Ok(found.into_inner().name)
+    }
+
+    /// [`Session::authority`] of what may not have been given; empty then.
+    ///
+    /// # Errors
+    /// When there is no such authority.
+    pub async fn authority_if_given(&self, text: Option<&str>) -> Result<String, Problem> {
+        match text {
+            Some(text) => self.authority(text).await,
+            None => Ok(String::new()),
+        }
+    }
+
+    /// The resource name of the school that `text` names: by id, resource name, or code.
+    ///
+    /// # Errors
+    /// When there is no such school.
+    pub async fn school(&self, text: &str) -> Result<String, Problem> {
+        if is_id(text) {
+            return Ok(resource("schools", text));
+        }
+        let request = GetSchoolRequest {
+            name: resource("schools", text),
+        };
+        let found = self.links.schools(&self.voice).get_school(request).await?;
+        Ok(found.into_inner().name)
+    }
+
+    /// The resource name of the plan that `text` names: by id, resource name, or its year when there is one
+    /// plan of it.
+    ///
+    /// # Errors
+    /// When there is no such plan, or several.
+    pub async fn plan(&self, text: &str) -> Result<String, Problem> {
+        let Some(year) = text.parse().ok().filter(|_| text.len() == 4) else {
+            return Ok(resource("plans", text));
+        };
+        let request = ListPlansRequest {
+            year,
+            page_size: PAGE,
+            ..ListPlansRequest::default()
+        };
+        let found = self.links.plans(&self.voice).list_plans(request).await?;
+        let mut plans = found.into_inner().plans;
+        match (plans.pop(), plans.is_empty()) {
+            (Some(only), true) => Ok(only.name),
+            (None, _) => Err(Problem::new(
+                Kind::NotFound,
+                "NOT_FOUND",
+                format!("không có kế hoạch năm {year}"),
+            )),
+            (Some(last), false) => {
+                let names: Vec<String> = plans.into_iter().chain([last]).map(|plan| plan.name).collect();
+                let message = format!("năm {year} có nhiều kế hoạch, hãy nêu rõ: {}", names.join(", "));
+                Err(Problem::invalid(message))
+            }
+        }
+    }
+}
+
+fn is_id(text: &str) -> bool {
+    uuid::Uuid::parse_str(id_of(text)).is_ok()
+}
+
+/// The id in a resource name.
+pub fn id_of(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
+
+impl Changing {
+    /// The key under which the answer is kept: the caller's own, or a new one.
+    pub fn request_id(&self) -> String {
+        self.request_id.unwrap_or_else(uuid::Uuid::now_v7).to_string()
+    }
+
+    /// The version that must still be there, or empty.
+    pub fn etag(&self) -> String {
+        self.if_match.clone().unwrap_or_default()
+    }
+}
+
+/// Asks whether what cannot be undone is meant. Without a terminal nobody can be asked, and then `--yes` says so.
+///
+/// # Errors
+/// When it is not meant, or nobody can be asked.
+pub fn confirm(confirmed: &Confirmed, question: &str) -> Result<(), Problem> {
+    if confirmed.yes || confirmed.changing.dry_run {
+        return Ok(());
+    }
+    let usage = |message: String| Problem::new(Kind::Usage, "NOT_CONFIRMED", message);
+    if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
+        return Err(usage(format!("{question}? Việc này không hoàn tác được: thêm --yes để xác nhận")));
+    }
+    eprint!("{question}? Việc này không hoàn tác được. Gõ “có” để tiếp tục: ");
+    std::io::stderr().flush()?;
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    if ["có", "co", "c", "y", "yes"].contains(&answer.trim().to_lowercase().as_str()) {
+        Ok(())
+    } else {
+        Err(usage("chưa làm gì".to_owned()))
     }
 }
 
@@ -118,6 +236,19 @@ mod tests {
         assert_eq!(filter::<DossierState>(None, "--state").unwrap(), 0);
         let problem = filter::<DossierState>(Some("acceptd"), "--state").unwrap_err();
         assert!(problem.message.contains("withdrawn"), "{problem}");
+    }
+
+    #[test]
+    fn what_cannot_be_undone_needs_a_word() {
+        let confirmed = |yes, dry_run| Confirmed {
+            yes,
+            changing: Changing {
+                dry_run,
+                ..Changing::default()
+            },
+        };
+        assert!(confirm(&confirmed(true, false), "Rút hồ sơ").is_ok());
+        assert!(confirm(&confirmed(false, true), "Rút hồ sơ").is_ok());
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub fn issue(configuration: &Configuration, arguments: &Token, printer: &Printer
         .map_err(|error| Problem::new(Kind::NotAuthenticated, "NO_KEY", error.to_string()))?;
     let mut identity = Identity::new(&arguments.person, arguments.role);
     if let Some(scope) = &arguments.scope {
-        identity = identity.within(scope.trim_start_matches("schools/"));
+        identity = identity.within(scope.rsplit('/').next().unwrap_or(scope));
     }
     let lifetime = Duration::from_secs(u64::from(arguments.hours) * 3_600);
     printer.line(&key.issue(&identity, lifetime).map_err(Status::from)?)

@@ -13,15 +13,101 @@ pub fn describe(fact: &Fact) -> String {
     };
     let subject = fact.subject.as_ref();
     let school = subject.map_or("nhà trường", |subject| subject.school_name.as_str());
+    let authority = subject.map_or("cơ quan", |subject| subject.authority_name.as_str());
     let number = subject.map_or("", |subject| subject.dossier_number.as_str());
     match body {
+        Body::AuthorityEntered(_) => format!("Ghi nhận {authority} vào hệ thống"),
+        Body::AuthorityChanged(_) => format!("Cập nhật thông tin của {authority}"),
+        Body::AuthorityEnded(fact) => format!(
+            "{authority} kết thúc hoạt động sau ngày {} theo {}, có {} cơ quan kế thừa",
+            date(&fact.valid_until),
+            fact.document,
+            fact.successor_ids.len()
+        ),
         Body::SchoolRegistered(_) => format!("Ghi nhận {school} vào hệ thống"),
+        Body::SchoolChanged(_) => format!("Cập nhật thông tin của {school}"),
+        Body::SchoolRenamed(fact) => format!(
+            "{} đổi tên thành {school} từ ngày {} theo {}",
+            fact.previous_name,
+            date(&fact.on),
+            fact.document
+        ),
+        Body::SchoolMerged(fact) => format!(
+            "{school} sáp nhập vào trường khác từ ngày {} theo {}",
+            date(&fact.on),
+            fact.document
+        ),
+        Body::SchoolAbsorbed(fact) => format!(
+            "{school} nhận một trường sáp nhập vào từ ngày {} theo {}",
+            date(&fact.on),
+            fact.document
+        ),
+        Body::SchoolClosed(fact) => {
+            format!("{school} giải thể, ngày cuối {}, theo {}", date(&fact.on), fact.document)
+        }
+        Body::PlanDrafted(fact) => {
+            format!("Dự thảo kế hoạch năm {} của {authority}: {} trường", fact.year, fact.items)
+        }
+        Body::PlanApproved(fact) => format!(
+            "Phê duyệt kế hoạch năm {} của {authority} theo {} ngày {}: {} trường",
+            fact.year,
+            fact.document_number,
+            date(&fact.approved_on),
+            fact.items
+        ),
+        Body::PlanAmended(fact) => format!(
+            "Điều chỉnh kế hoạch theo {} (thêm {}, đổi {}, bỏ {} trường): {}",
+            fact.document_number, fact.added, fact.changed, fact.removed, fact.reason
+        ),
         Body::PlanItemApproved(fact) => format!(
             "Phê duyệt kế hoạch năm {}: {school} ({}), hồ sơ xong trước hết ngày {}, đăng ký trước hết ngày {}",
             fact.year,
             Word::of::<RecognitionKind>(fact.kind).vietnamese,
             date(&fact.dossier_month_end),
             date(&fact.registration_month_end)
+        ),
+        Body::PlanItemAmended(fact) => format!(
+            "Điều chỉnh kế hoạch của {school}: hồ sơ xong trước hết ngày {}, đăng ký trước hết ngày {} ({})",
+            date(&fact.dossier_month_end),
+            date(&fact.registration_month_end),
+            fact.reason
+        ),
+        Body::PlanItemRemoved(fact) => format!("Đưa {school} ra khỏi kế hoạch: {}", fact.reason),
+        Body::ObligationOpened(fact) => format!(
+            "Nghĩa vụ {} năm {}: trước ngày {}",
+            title(&fact.limit),
+            fact.year,
+            date(&fact.due_before)
+        ),
+        Body::ObligationFulfilled(fact) => {
+            format!("Hoàn thành nghĩa vụ {} năm {}", title(&fact.limit), fact.year)
+        }
+        Body::SelfAssessmentOpened(fact) => {
+            format!("{school} bắt đầu tự đánh giá năm học {}", fact.school_year)
+        }
+        Body::CouncilAppointed(fact) => format!(
+            "Lập hội đồng tự đánh giá {} người theo Quyết định {} ngày {}",
+            fact.members,
+            fact.decision_number,
+            date(&fact.decided_on)
+        ),
+        Body::CriteriaAssessed(fact) => {
+            format!("Nhập kết quả tự đánh giá của {} tiêu chí", fact.criteria.len())
+        }
+        Body::SelfAssessmentCompleted(fact) if fact.level == fact.proposed_level => format!(
+            "{school} hoàn thành tự đánh giá năm học {}, kết luận mức {}",
+            fact.school_year, fact.level
+        ),
+        Body::SelfAssessmentCompleted(fact) => format!(
+            "{school} hoàn thành tự đánh giá năm học {}, kết luận mức {} (theo kết quả: mức {})",
+            fact.school_year, fact.level, fact.proposed_level
+        ),
+        Body::ImprovementPlanned(fact) => {
+            format!("{school} lập kế hoạch cải tiến chất lượng: {} việc", fact.actions)
+        }
+        Body::ImprovementReviewed(fact) => format!(
+            "{school} báo cáo cải tiến chất lượng năm học {}: xong {} việc",
+            fact.school_year, fact.done
         ),
         Body::PlanItemDossierCompleted(_) => format!("{school} hoàn thành hồ sơ theo kế hoạch"),
         Body::PlanItemRegistered(_) => format!("{school} đã đăng ký đánh giá ngoài theo kế hoạch"),
@@ -30,8 +116,14 @@ pub fn describe(fact: &Fact) -> String {
             Word::of::<RecognitionKind>(fact.kind).vietnamese,
             fact.self_assessed_level
         ),
-        Body::DossierSubmitted(_) => format!("{school} nộp hồ sơ số {number}"),
-        Body::DossierCheckBegun(_) => "Bắt đầu kiểm tra hồ sơ".to_owned(),
+        Body::DossierSubmitted(fact) => {
+            format!("{school} nộp hồ sơ số {number}{}", at_body(&fact.stage))
+        }
+        Body::DossierCheckBegun(fact) => format!("Bắt đầu kiểm tra hồ sơ{}", at_body(&fact.stage)),
+        Body::DossierForwarded(_) => "Cơ quan địa phương kiểm tra xong, chuyển hồ sơ lên Sở".to_owned(),
+        Body::DossierDocumentsReplaced(fact) => {
+            format!("{school} thay tài liệu của hồ sơ ({} tài liệu)", fact.sha256.len())
+        }
         Body::SupplementRequested(fact) => format!("Yêu cầu bổ sung hồ sơ: {}", fact.defects.join("; ")),
         Body::DossierResubmitted(_) => {
             format!("{school} nộp lại hồ sơ đã bổ sung; thời hạn kiểm tra tính lại từ đầu")
@@ -195,6 +287,15 @@ pub fn describe(fact: &Fact) -> String {
     }
 }
 
+/// Which body has the dossier, after what happened to it.
+fn at_body(stage: &str) -> &'static str {
+    match stage {
+        "local" => " ở cơ quan địa phương",
+        "department" => " ở Sở",
+        _ => "",
+    }
+}
+
 fn date(text: &str) -> String {
     text.parse::<Day>()
         .map_or_else(|_| text.to_owned(), Day::vietnamese)
@@ -230,192 +331,4 @@ fn rung(id: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use proto::fact::*;
-
-    use super::*;
-
-    fn sentence(body: Body) -> String {
-        let subject = Subject {
-            school_name: "Trường THCS xã Vũ Lễ".to_owned(),
-            dossier_number: "H37.14-240801-0001".to_owned(),
-            ..Subject::default()
-        };
-        describe(&Fact {
-            subject: Some(subject),
-            body: Some(body),
-        })
-    }
-
-    fn text(text: &str) -> String {
-        text.to_owned()
-    }
-
-    #[test]
-    fn every_fact_has_a_sentence() {
-        let day = || text("2024-09-05");
-        let seat = |name: &str, role: TeamRole| TeamSeat {
-            reviewer_name: text(name),
-            role: role.into(),
-            ..TeamSeat::default()
-        };
-        let limit = || text("recognition.decide");
-        let bodies = vec![
-            Body::SchoolRegistered(SchoolRegistered { ownership: 1 }),
-            Body::PlanItemApproved(PlanItemApproved {
-                year: 2024,
-                kind: 2,
-                dossier_month_end: text("2024-07-31"),
-                registration_month_end: text("2024-08-31"),
-            }),
-            Body::PlanItemDossierCompleted(PlanItemDossierCompleted::default()),
-            Body::PlanItemRegistered(PlanItemRegistered::default()),
-            Body::DossierPrepared(DossierPrepared {
-                kind: 2,
-                self_assessed_level: 2,
-                report_sha256: text(""),
-            }),
-            Body::DossierSubmitted(DossierSubmitted {}),
-            Body::DossierCheckBegun(DossierCheckBegun {}),
-            Body::SupplementRequested(SupplementRequested {
-                defects: vec![text("thiếu minh chứng"), text("thiếu chữ ký")],
-            }),
-            Body::DossierResubmitted(DossierResubmitted {}),
-            Body::DossierAccepted(DossierAccepted { kind: 2 }),
-            Body::DossierRefused(DossierRefused {
-                reason: text("không đúng thẩm quyền"),
-            }),
-            Body::DossierWithdrawn(DossierWithdrawn {
-                reason: text("sáp nhập trường"),
-            }),
-            Body::ReviewOpened(ReviewOpened {}),
-            Body::TeamEstablished(TeamEstablished {
-                decision_number: text("12/QĐ-SGDĐT"),
-                decision_date: day(),
-                signer: text("Trần Văn Minh"),
-                seats: vec![
-                    seat("Lê Thị Hoa", TeamRole::Head),
-                    seat("Nông Văn Páo", TeamRole::Secretary),
-                ],
-            }),
-            Body::ReviewStepCompleted(ReviewStepCompleted {
-                step: 3,
-                minutes: text(""),
-            }),
-            Body::DraftReportSent(DraftReportSent {
-                level: 2,
-                report_sha256: text(""),
-            }),
-            Body::CommentsReceived(CommentsReceived {
-                comments: vec![text("xem lại tiêu chí 3.2")],
-            }),
-            Body::DraftAgreed(DraftAgreed {}),
-            Body::ConsentDeemed(ConsentDeemed { deemed_on: day() }),
-            Body::CommentsAnswered(CommentsAnswered {
-                answers: vec![
-                    CommentAnswer {
-                        accepted: true,
-                        reason: text(""),
-                    },
-                    CommentAnswer::default(),
-                ],
-            }),
-            Body::FinalReportSubmitted(FinalReportSubmitted {
-                level: 2,
-                report_sha256: text(""),
-            }),
-            Body::ReportReceived(ReportReceived {
-                level: 2,
-                report_sha256: text(""),
-            }),
-            Body::AppraisalConcluded(AppraisalConcluded {
-                recognise: true,
-                reasons: text("đủ điều kiện"),
-            }),
-            Body::DecisionDrafted(DecisionDrafted {
-                recognises: true,
-                text_sha256: text(""),
-            }),
-            Body::ProposalSent(ProposalSent {
-                number: text("5/TTr-SGDĐT"),
-                signed_on: day(),
-            }),
-            Body::DecisionSigned(DecisionSigned {
-                number: text("12/QĐ-UBND"),
-                signed_on: day(),
-                signer: text("Hoàng Văn Khánh"),
-                recognises: false,
-                reasons: text("chưa đạt tiêu chí 5.6"),
-            }),
-            Body::CertificateIssued(CertificateIssued {
-                number: text("01/2024"),
-                valid_from: day(),
-                valid_until: text("2029-09-05"),
-                recognised_on: day(),
-            }),
-            Body::DecisionPublished(DecisionPublished {
-                place: text("cổng thông tin của Sở"),
-            }),
-            Body::CertificateExpired(CertificateExpired {
-                number: text("01/2024"),
-                valid_until: day(),
-            }),
-            Body::UpgradeOpened(UpgradeOpened {
-                number: text("01/2024"),
-            }),
-            Body::DeadlineBreached(DeadlineBreached {
-                limit: limit(),
-                overlay: text("ha-noi"),
-                due_on: day(),
-            }),
-            Body::ClockDue(ClockDue {
-                limit: limit(),
-                due_on: day(),
-                ..ClockDue::default()
-            }),
-            Body::ClockDue(ClockDue {
-                limit: limit(),
-                due_on: text("2024-09-06"),
-                previous_due_on: day(),
-                ..ClockDue::default()
-            }),
-            Body::ClockDue(ClockDue {
-                limit: limit(),
-                previous_due_on: day(),
-                ..ClockDue::default()
-            }),
-            Body::DeadlineReached(DeadlineReached {
-                limit: limit(),
-                due_on: day(),
-                ..DeadlineReached::default()
-            }),
-            Body::RungFired(RungFired {
-                limit: limit(),
-                rung: text("before-3"),
-                ..RungFired::default()
-            }),
-            Body::RungFired(RungFired {
-                limit: limit(),
-                rung: text("week-2"),
-                ..RungFired::default()
-            }),
-            Body::RungFired(RungFired {
-                limit: limit(),
-                rung: text("apology"),
-                ..RungFired::default()
-            }),
-            Body::AlarmRaised(AlarmRaised {
-                reason: text("không có người nhận"),
-                ..AlarmRaised::default()
-            }),
-            Body::MailSent(MailSent {
-                to: text("thcs-vu-le@truong.example"),
-                subject: text("[KĐCL] Yêu cầu bổ sung hồ sơ – THCS Vũ Lễ"),
-                ..MailSent::default()
-            }),
-        ];
-        let sentences: Vec<String> = bodies.into_iter().map(sentence).collect();
-        insta::assert_snapshot!(sentences.join("\n"));
-        assert!(describe(&Fact::default()).contains("phiên bản mới hơn"));
-    }
-}
+mod tests;

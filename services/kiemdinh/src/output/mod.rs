@@ -19,8 +19,11 @@ mod words;
 
 pub use describe::describe;
 pub use rows::{
-    Clock, ClockMove, Decision, Dossier, Event, Finding, LawChange, LawFinding, LawRule, Mail, School,
-    StateChange,
+    Authority, Clock, ClockMove, Council, CouncilMember, CriterionResult, Decision, Document, Dossier, Event,
+    Finding, ImportReport, ImprovementAction, ImprovementReview, IndicatorResult, LawChange, LawFinding,
+    LawRule, Mail, Obligation, OpenedLimit, OpenedObligations, Plan, PlanAmendment, PlanChange, PlanItem,
+    PlanItemProgress, PlanProgress, PlanTarget, PlanTargetProgress, ProposedLevel, ReportFile, School,
+    SchoolEvent, SelfAssessment, SheetDefect, StateChange, WrittenFile,
 };
 pub use words::Word;
 

@@ -2,7 +2,10 @@
 
 use proto::fact::{Ownership, RecognitionKind, ReviewStep, SchoolType, Target, TeamRole};
 use proto::recognition::DecisionState;
-use proto::registration::DossierState;
+use proto::registration::{
+    AuthorityKind, CheckStage, CouncilSeat, DocumentKind, DossierState, ItemProgress, PlanMeasure, PlanState,
+    SchoolState, SelfAssessmentState,
+};
 use proto::review::ReviewState;
 use proto::scheduler::{ClockOutcome, MailState};
 use serde::{Serialize, Serializer};
@@ -69,6 +72,54 @@ words! {
         Accreditation4 => "accreditation_4", "kiểm định cấp độ 4";
         NationalStandard1 => "national_standard_1", "chuẩn quốc gia mức độ 1";
         NationalStandard2 => "national_standard_2", "chuẩn quốc gia mức độ 2";
+    }
+    AuthorityKind {
+        Department => "department", "Sở";
+        District => "district", "cấp huyện";
+        Commune => "commune", "cấp xã";
+    }
+    SchoolState {
+        Active => "active", "đang hoạt động";
+        Merged => "merged", "đã sáp nhập";
+        Closed => "closed", "đã giải thể";
+    }
+    PlanState {
+        Draft => "draft", "dự thảo";
+        Approved => "approved", "đã phê duyệt";
+    }
+    PlanMeasure {
+        SelfAssessed => "self_assessed", "trường hoàn thành tự đánh giá";
+        ExternallyReviewed => "externally_reviewed", "trường được đánh giá ngoài trong năm";
+        EligibleReviewed => "eligible_reviewed", "trường đủ điều kiện được đánh giá ngoài";
+        RecognisedNew => "recognised_new", "trường được công nhận mới";
+        RecognisedAgain => "recognised_again", "trường được công nhận lại";
+    }
+    ItemProgress {
+        Planned => "planned", "theo kế hoạch";
+        DossierComplete => "dossier_complete", "đã xong hồ sơ";
+        Registered => "registered", "đã đăng ký";
+        Accepted => "accepted", "đã tiếp nhận";
+        Reviewed => "reviewed", "đã đánh giá ngoài";
+        Decided => "decided", "đã có quyết định";
+    }
+    SelfAssessmentState {
+        Open => "open", "đang thực hiện";
+        Completed => "completed", "đã hoàn thành";
+    }
+    CouncilSeat {
+        Chair => "chair", "chủ tịch";
+        ViceChair => "vice_chair", "phó chủ tịch";
+        Secretary => "secretary", "thư ký";
+        Member => "member", "ủy viên";
+    }
+    CheckStage {
+        Local => "local", "cơ quan địa phương";
+        Department => "department", "Sở";
+    }
+    DocumentKind {
+        OfficialLetter => "official_letter", "công văn đăng ký";
+        SelfAssessmentReport => "self_assessment_report", "báo cáo tự đánh giá";
+        Other => "other", "tài liệu khác";
     }
     DossierState {
         Draft => "draft", "đang lập";

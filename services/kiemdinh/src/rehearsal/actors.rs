@@ -3,11 +3,11 @@
 //! Pure but for the pace: no service is called here, and no time limit is counted. A person who means to be
 //! late reads the due date from the clock, like everyone.
 
-use calendar::Day;
+use calendar::{Day, Month, local_day};
 use platform::time::Moment;
 use proto::fact::ReviewStep;
 use proto::recognition::{Decision, DecisionState};
-use proto::registration::{Dossier, DossierState};
+use proto::registration::{CheckStage, Dossier, DossierState, SelfAssessment, SelfAssessmentState};
 use proto::review::{Review, ReviewState};
 use statute::{Law, Role};
 
@@ -17,6 +17,7 @@ use crate::problem::Problem;
 
 /// From this many schools on, further schools get traits by chance.
 const LARGE_PLAN: usize = 8;
+const SEPTEMBER: u32 = 9;
 /// The stream of random numbers that deals traits; schools have the streams of their places in the plan.
 const DEALER: u64 = u64::MAX;
 
@@ -84,6 +85,8 @@ pub fn deal(seed: u64, count: usize) -> Vec<Traits> {
 /// What is seen of a school's case.
 #[derive(Clone, Debug, Default)]
 pub struct View {
+    /// The self-assessment, once it was opened and until there is a dossier.
+    pub self_assessment: Option<SelfAssessment>,
     /// The dossier, once there is one.
     pub dossier: Option<Dossier>,
     /// The review, once the dossier was accepted.
@@ -97,12 +100,22 @@ pub struct View {
 /// What a person does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
+    /// The school opens its self-assessment.
+    OpenAssessment,
+    /// The school appoints its council.
+    AppointCouncil,
+    /// The council enters the results.
+    Assess,
+    /// The council concludes with its report.
+    Conclude,
     /// The school puts its dossier together.
     Prepare,
     /// The school hands it in.
     Submit,
-    /// An officer takes it up.
+    /// An officer takes it up: of the local body, then of the Sở.
     BeginCheck,
+    /// The local body passes it on to the Sở.
+    Forward,
     /// An officer asks for what is missing.
     RequestSupplement,
     /// The school hands it in again.
@@ -155,6 +168,8 @@ pub struct Actor {
     pub traits: Traits,
     /// How fast its people act.
     pub pace: Pace,
+    /// Whether there is little time for the self-assessment.
+    pub hurried: bool,
 }
 
 impl Actor {
@@ -164,10 +179,7 @@ impl Actor {
     /// When the calendar ends.
     pub fn intend(&mut self, view: &View, now: Moment) -> Result<Intent, Problem> {
         let Some(dossier) = &view.dossier else {
-            return Ok(Intent::At(
-                self.pace.within(self.item.dossier_month, now)?,
-                Act::Prepare,
-            ));
+            return self.before_the_dossier(view, now);
         };
         match dossier.state() {
             DossierState::Accepted => self.after_acceptance(view, now),
@@ -178,12 +190,43 @@ impl Actor {
                 Act::Submit,
             )),
             DossierState::Submitted => self.in_days(now, 1, 1, Act::BeginCheck),
+            DossierState::UnderCheck if dossier.stage() == CheckStage::Local => {
+                self.in_days(now, 1, 2, Act::Forward)
+            }
             DossierState::UnderCheck if self.traits.supplement && dossier.defects.is_empty() => {
                 self.in_days(now, 1, 2, Act::RequestSupplement)
             }
             DossierState::UnderCheck => self.in_days(now, 1, 2, Act::Accept),
             DossierState::SupplementRequested => self.in_days(now, 3, 8, Act::Resubmit),
         }
+    }
+
+    /// The self-assessment begins two months before the dossier is due, or at once when that is over.
+    fn before_the_dossier(&mut self, view: &View, now: Moment) -> Result<Intent, Problem> {
+        let Some(assessment) = &view.self_assessment else {
+            let beginning = before(before(self.item.dossier_month));
+            self.hurried = beginning < Month::of(local_day(now));
+            return if self.hurried {
+                self.in_days(now, 1, 2, Act::OpenAssessment)
+            } else {
+                let at = self.pace.within(beginning, now)?;
+                Ok(Intent::At(at, Act::OpenAssessment))
+            };
+        };
+        let hurried = self.hurried;
+        let unless_hurried = |usual, short| if hurried { short } else { usual };
+        if assessment.state() == SelfAssessmentState::Completed {
+            let at = self.pace.within(self.item.dossier_month, now)?;
+            return Ok(Intent::At(at, Act::Prepare));
+        }
+        let ((least, most), act) = if assessment.council.is_none() {
+            (unless_hurried((1, 3), (1, 2)), Act::AppointCouncil)
+        } else if assessment.missing_criteria.is_empty() {
+            (unless_hurried((3, 8), (1, 3)), Act::Conclude)
+        } else {
+            (unless_hurried((10, 20), (2, 4)), Act::Assess)
+        };
+        self.in_days(now, least, most, act)
     }
 
     fn after_acceptance(&mut self, view: &View, now: Moment) -> Result<Intent, Problem> {
@@ -240,6 +283,18 @@ impl Actor {
     }
 }
 
+/// The month before `month`.
+fn before(month: Month) -> Month {
+    Month::of(month.first_day().eve())
+}
+
+/// The school year that `day` lies in, as everybody writes it; a school year begins in September.
+pub fn school_year(day: Day) -> String {
+    let year = day.year();
+    let first = if day.month() < SEPTEMBER { year - 1 } else { year };
+    format!("{first}-{}", first + 1)
+}
+
 /// Whether the provincial People's Committee decides, on the Sở's proposal.
 pub fn by_province(decision: &Decision) -> bool {
     decision.decided_by == "province"
@@ -267,6 +322,12 @@ mod tests {
             places(|one| one.response == Response::Silent),
             places(|one| one.late),
         )
+    }
+
+    #[test]
+    fn a_school_year_is_two_calendar_years() {
+        assert_eq!(school_year("2024-08-31".parse().unwrap()), "2023-2024");
+        assert_eq!(school_year("2024-09-01".parse().unwrap()), "2024-2025");
     }
 
     #[test]

@@ -137,6 +137,7 @@ impl Rehearsal<'_> {
             item: item.clone(),
             traits,
             pace: Pace::new(seed, place),
+            hurried: false,
         };
         let actors = (0..).zip(plan.items.iter().zip(traits)).map(actor).collect();
         self.stage.conductor.advance(opening, |_| {}).await?;
@@ -158,7 +159,8 @@ impl Rehearsal<'_> {
             }
             let act = self.next_act();
             let event = self.stage.conductor.next_event().await?;
-            let next = [act.map(|(at, _)| at), event].into_iter().flatten().min();
+            let reform = self.stage.province.reform;
+            let next = [act.map(|(at, _)| at), event, reform].into_iter().flatten().min();
             let next = next.ok_or_else(|| self.nobody_acts())?.max(self.now);
             if let Some(end) = end.filter(|end| next > *end) {
                 return self.stage.conductor.step(end).await;
@@ -167,13 +169,17 @@ impl Rehearsal<'_> {
                 return Err(self.nobody_acts());
             }
             let acting = act.filter(|(at, _)| *at <= next);
+            let reforming = reform.is_some_and(|at| at <= next);
             if next > self.now {
                 self.now = next;
                 self.stage.conductor.step(next).await?;
-            } else if acting.is_none() {
+            } else if acting.is_none() && !reforming {
                 return Err(conductor::stuck(next, self.now));
             }
-            if let Some((_, place)) = acting {
+            if reforming {
+                self.stage.end_the_district().await?;
+                self.stage.conductor.settle().await?;
+            } else if let Some((_, place)) = acting {
                 self.act(place).await?;
                 acted_on = local_day(next);
             }

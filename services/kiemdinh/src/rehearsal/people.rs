@@ -81,6 +81,17 @@ pub fn school_head(key: &TokenKey, school: &str, school_id: &str) -> Result<Voic
     )
 }
 
+/// The voice of an officer of the local authority `authority`; `authority_id` confines it to that authority.
+///
+/// # Errors
+/// When `key` cannot sign.
+pub fn local_officer(key: &TokenKey, authority: &str, authority_id: &str) -> Result<Voice, Problem> {
+    speak(
+        key,
+        &Identity::new(format!("Chuyên viên {authority}"), Role::Commune).within(authority_id),
+    )
+}
+
 /// The voice of a reviewer, whom the services know by `reviewer_id`.
 ///
 /// # Errors

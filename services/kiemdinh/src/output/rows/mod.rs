@@ -8,17 +8,32 @@ use serde::{Serialize, Serializer};
 
 use super::{Cell, rfc3339};
 
+mod dossier;
 mod journal;
 mod law;
+mod obligation;
+mod plan;
+mod province;
 mod recognition;
-mod registration;
 mod scheduler;
+mod self_assessment;
+mod sheets;
 
+pub use dossier::{Document, Dossier, StateChange};
 pub use journal::{Event, Finding};
 pub use law::{ClockMove, LawChange, LawFinding, LawRule};
+pub use obligation::{Obligation, OpenedLimit, OpenedObligations, ReportFile};
+pub use plan::{
+    Plan, PlanAmendment, PlanChange, PlanItem, PlanItemProgress, PlanProgress, PlanTarget, PlanTargetProgress,
+};
+pub use province::{Authority, School, SchoolEvent};
 pub use recognition::Decision;
-pub use registration::{Dossier, School, StateChange};
 pub use scheduler::{Clock, Mail};
+pub use self_assessment::{
+    Council, CouncilMember, CriterionResult, ImprovementAction, ImprovementReview, IndicatorResult,
+    ProposedLevel, SelfAssessment,
+};
+pub use sheets::{ImportReport, SheetDefect, WrittenFile};
 
 /// A moment that is RFC 3339 in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -4,7 +4,7 @@
 use calendar::{Day, local_day};
 use platform::journal::read::moment;
 use proto::recognition::{Decision, DecisionState, GetCertificateRequest};
-use proto::registration::DossierState;
+use proto::registration::{CheckStage, DossierState, SelfAssessment, SelfAssessmentState};
 use proto::review::ReviewState;
 use proto::scheduler::{
     Clock, ClockOutcome, GetTotalsRequest, ListClocksRequest, ListMailsRequest, MailState,
@@ -43,6 +43,8 @@ pub struct SchoolReport {
     pub name: String,
     /// Its dossier's number, once handed in.
     pub dossier: Option<String>,
+    /// Its self-assessment, once it was opened.
+    pub self_assessment: Option<SelfAssessmentReport>,
     /// The states its case went through, oldest first.
     pub states: Vec<StateReport>,
     /// Its clocks, by start.
@@ -53,6 +55,23 @@ pub struct SchoolReport {
     pub certificate: Option<CertificateReport>,
 }
 
+/// A self-assessment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SelfAssessmentReport {
+    /// The school year.
+    pub school_year: String,
+    /// How far it is.
+    pub state: Word,
+    /// How many sit in the council; none before it was appointed.
+    pub council: Option<usize>,
+    /// How many criteria have a result.
+    pub criteria: usize,
+    /// The level that the council concluded with, once it did.
+    pub level: Option<u32>,
+    /// The day it was completed.
+    pub completed_on: Option<Day>,
+}
+
 /// A state and the day it was entered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StateReport {
@@ -60,6 +79,9 @@ pub struct StateReport {
     pub state: Word,
     /// The day.
     pub on: Option<Day>,
+    /// Which body checked the dossier then; only of a dossier that was handed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stage: Option<Word>,
 }
 
 /// A clock.
@@ -185,7 +207,10 @@ async fn read_school(stage: &Stage, place: usize) -> Result<SchoolReport, Proble
             dossier
                 .history
                 .iter()
-                .map(|one| entered(Word::of::<DossierState>(one.state), one.at.as_ref())),
+                .map(|one| StateReport {
+                    stage: stage_of(one.stage()),
+                    ..entered(Word::of::<DossierState>(one.state), one.at.as_ref())
+                }),
         );
     }
     if let Some(review) = &view.review {
@@ -224,6 +249,10 @@ async fn read_school(stage: &Stage, place: usize) -> Result<SchoolReport, Proble
     };
     Ok(SchoolReport {
         name: case.actor.item.school.clone(),
+        self_assessment: stage
+            .look_at_assessment(place)
+            .await?
+            .map(SelfAssessmentReport::from),
         dossier: view
             .dossier
             .map(|dossier| dossier.number)
@@ -243,6 +272,24 @@ fn entered(state: Word, at: Option<&prost_types::Timestamp>) -> StateReport {
     StateReport {
         state,
         on: at.and_then(moment).map(local_day),
+        stage: None,
+    }
+}
+
+fn stage_of(stage: CheckStage) -> Option<Word> {
+    (stage != CheckStage::Unspecified).then(|| stage.into())
+}
+
+impl From<SelfAssessment> for SelfAssessmentReport {
+    fn from(one: SelfAssessment) -> Self {
+        Self {
+            state: one.state().into(),
+            council: one.council.as_ref().map(|council| council.members.len()),
+            criteria: one.results.len(),
+            level: (one.state() == SelfAssessmentState::Completed).then_some(one.concluded_level),
+            completed_on: one.completed_at.as_ref().and_then(moment).map(local_day),
+            school_year: one.school_year,
+        }
     }
 }
 

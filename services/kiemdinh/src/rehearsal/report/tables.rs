@@ -3,7 +3,7 @@
 use calendar::Day;
 use serde::Serialize;
 
-use super::{ClockReport, MailReport, Report, SchoolReport, TotalsReport};
+use super::{ClockReport, MailReport, Report, SchoolReport, StateReport, TotalsReport};
 use crate::output::{Cell, Printer, Row, table};
 use crate::problem::Problem;
 
@@ -57,13 +57,24 @@ impl SchoolReport {
             .find(|one| one.state.code == code)
             .and_then(|one| one.on)
     }
+
+    /// The day on which the local body passed the dossier on, when one checked it first.
+    fn forwarded_on(&self) -> Option<Day> {
+        let at = |code: &str| {
+            let checked = |one: &StateReport| one.stage.is_some_and(|stage| stage.code == code);
+            self.states.iter().find(|one| checked(one))
+        };
+        at("local").and(at("department")).and_then(|one| one.on)
+    }
 }
 
 impl Row for SchoolReport {
     const COLUMNS: &'static [(&'static str, &'static str)] = &[
         ("name", "Trường"),
         ("dossier", "Số hồ sơ"),
+        ("assessed_on", "Tự đánh giá"),
         ("submitted_on", "Nộp"),
+        ("forwarded_on", "Chuyển Sở"),
         ("accepted_on", "Tiếp nhận"),
         ("reported_on", "Báo cáo"),
         ("decision", "Quyết định"),
@@ -88,7 +99,9 @@ impl Row for SchoolReport {
         vec![
             Cell::text(&self.name),
             Cell::text(self.dossier.clone().unwrap_or_default()),
+            Cell::Day(self.self_assessment.as_ref().and_then(|one| one.completed_on)),
             Cell::Day(self.entered("submitted")),
+            Cell::Day(self.forwarded_on()),
             Cell::Day(self.entered("accepted")),
             Cell::Day(self.entered("completed")),
             Cell::text(decision.map(|one| one.number.clone()).unwrap_or_default()),
@@ -156,10 +169,10 @@ impl Row for MailReport {
 #[cfg(test)]
 mod tests {
     use proto::recognition::DecisionState;
-    use proto::registration::DossierState;
+    use proto::registration::{CheckStage, DossierState, SelfAssessmentState};
     use proto::scheduler::ClockOutcome;
 
-    use super::super::{CertificateReport, DecisionReport, StateReport};
+    use super::super::{CertificateReport, DecisionReport, SelfAssessmentReport};
     use super::*;
     use crate::output::{rfc3339, vietnamese_moment};
 
@@ -171,14 +184,29 @@ mod tests {
         let school = SchoolReport {
             name: "Trường THCS xã Vũ Lễ".to_owned(),
             dossier: Some("H37.14-240807-0001".to_owned()),
+            self_assessment: Some(SelfAssessmentReport {
+                school_year: "2023-2024".to_owned(),
+                state: SelfAssessmentState::Completed.into(),
+                council: Some(7),
+                criteria: 28,
+                level: Some(2),
+                completed_on: day("2024-06-20"),
+            }),
             states: vec![
                 StateReport {
                     state: DossierState::Submitted.into(),
                     on: day("2024-08-07"),
+                    stage: Some(CheckStage::Local.into()),
+                },
+                StateReport {
+                    state: DossierState::Submitted.into(),
+                    on: day("2024-08-12"),
+                    stage: Some(CheckStage::Department.into()),
                 },
                 StateReport {
                     state: DecisionState::Published.into(),
                     on: day("2025-01-06"),
+                    stage: None,
                 },
             ],
             clocks: vec![ClockReport {

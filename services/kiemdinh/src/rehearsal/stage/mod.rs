@@ -8,9 +8,7 @@ use platform::identity::TokenKey;
 use platform::time::Moment;
 use proto::fact::Target;
 use proto::recognition::GetDecisionRequest;
-use proto::registration::{
-    ApprovePlanRequest, CreateSchoolRequest, DossierState, GetDossierRequest, PlanItem, School,
-};
+use proto::registration::{DossierState, GetDossierRequest, GetSelfAssessmentRequest, SelfAssessment};
 use proto::review::{CreateReviewerRequest, GetReviewRequest, ReviewState, Reviewer};
 use sha2::{Digest, Sha256};
 use tonic::{Response, Status};
@@ -24,9 +22,14 @@ use super::report::clocks_of;
 use crate::client::{Links, Voice};
 use crate::problem::{Kind, Problem};
 
+mod plan;
+mod province;
 mod recognition;
 mod registration;
 mod review;
+mod self_assessment;
+
+use province::Province;
 
 /// The namespace of a rehearsal's request ids.
 const REQUESTS: Uuid = Uuid::from_u128(0x6b69_656d_6469_6e68_0072_6568_6561_7273);
@@ -39,6 +42,8 @@ pub struct Case {
     pub school: String,
     /// The case, once there is one: the dossier's id.
     pub case_id: Option<String>,
+    /// The self-assessment, once there is one: `selfAssessments/{id}`.
+    assessment: Option<String>,
     head: Voice,
     plan_item: String,
     acts: u32,
@@ -52,6 +57,8 @@ pub struct Stage {
     pub office: Office,
     /// The schools, in the order of the plan.
     pub cases: Vec<Case>,
+    /// The authorities.
+    pub province: Province,
     key: TokenKey,
     requests: Uuid,
     /// Each reviewer's resource name and voice.
@@ -98,6 +105,7 @@ impl Stage {
             office,
             key,
             cases: Vec::new(),
+            province: Province::default(),
             requests: REQUESTS,
             reviewers: Vec::new(),
             books: BTreeMap::new(),
@@ -124,7 +132,7 @@ impl Stage {
         self.conductor.ask(call).await
     }
 
-    /// Enters the schools and the reviewers and approves the plan.
+    /// Enters the authorities, the schools and the reviewers, and drafts and approves the plan.
     ///
     /// # Errors
     /// When a service refuses, or is away too long.
@@ -136,34 +144,7 @@ impl Stage {
         seed: u64,
     ) -> Result<(), Problem> {
         self.requests = namespace(plan, from, seed);
-        let mut schools = Vec::new();
-        for (place, item) in plan.items.iter().enumerate() {
-            let address = address_part(&item.school);
-            let school = School {
-                display_name: item.school.clone(),
-                school_type: item.school_type.into(),
-                commune: item.commune.clone(),
-                ownership: item.ownership.into(),
-                email: format!("{address}@truong.example"),
-                ..School::default()
-            };
-            let request_id = self.request(&format!("school {place}"));
-            let request = CreateSchoolRequest {
-                school: Some(school),
-                request_id,
-                validate_only: false,
-            };
-            let voice = &self.office.officer;
-            schools.push(
-                self.ask(async || {
-                    self.links()
-                        .registration(voice)
-                        .create_school(request.clone())
-                        .await
-                })
-                .await?,
-            );
-        }
+        let schools = self.open_province(plan, from).await?;
         for (place, member) in POOL.iter().enumerate() {
             let reviewer = Reviewer {
                 display_name: member.name.to_owned(),
@@ -187,6 +168,7 @@ impl Stage {
             self.reviewers.push((made.name, voice));
         }
         let items = self.approve(plan, &schools).await?;
+        self.open_obligations(plan).await?;
         for ((actor, school), plan_item) in actors.into_iter().zip(schools).zip(items) {
             let head = people::school_head(&self.key, &school.display_name, id_of(&school.name))?;
             self.cases.push(Case {
@@ -195,50 +177,11 @@ impl Stage {
                 head,
                 plan_item,
                 case_id: None,
+                assessment: None,
                 acts: 0,
             });
         }
         self.conductor.settle().await
-    }
-
-    /// Approves the plan, one approval for each year, and answers the items in the plan's order.
-    async fn approve(&self, plan: &Plan, schools: &[School]) -> Result<Vec<String>, Problem> {
-        let mut names = vec![String::new(); plan.items.len()];
-        let mut years: Vec<i32> = plan.items.iter().map(|item| item.dossier_month.year()).collect();
-        years.sort_unstable();
-        years.dedup();
-        for year in years {
-            let places: Vec<usize> = (0..plan.items.len())
-                .filter(|place| plan.items[*place].dossier_month.year() == year)
-                .collect();
-            let item = |place: &usize| PlanItem {
-                school: schools[*place].name.clone(),
-                kind: plan.items[*place].kind.into(),
-                target: plan.items[*place].target.into(),
-                dossier_month: plan.items[*place].dossier_month.to_string(),
-                registration_month: plan.items[*place].registration_month.to_string(),
-                ..PlanItem::default()
-            };
-            let request = ApprovePlanRequest {
-                year,
-                items: places.iter().map(item).collect(),
-                request_id: self.request(&format!("plan {year}")),
-                validate_only: false,
-            };
-            let voice = &self.office.leader;
-            let approved = self
-                .ask(async || {
-                    self.links()
-                        .registration(voice)
-                        .approve_plan(request.clone())
-                        .await
-                })
-                .await?;
-            for (place, item) in places.into_iter().zip(approved.items) {
-                names[place] = item.name;
-            }
-        }
-        Ok(names)
     }
 
     /// What is to be seen of the case at `place`.
@@ -247,21 +190,17 @@ impl Stage {
     /// When a service is away too long.
     pub async fn look(&self, place: usize) -> Result<View, Problem> {
         let case = &self.cases[place];
-        let Some(id) = &case.case_id else {
-            return Ok(View::default());
-        };
         let voice = &self.office.administrator;
         let mut view = View::default();
+        let Some(id) = &case.case_id else {
+            view.self_assessment = self.look_at_assessment(place).await?;
+            return Ok(view);
+        };
         let request = GetDossierRequest {
             name: format!("dossiers/{id}"),
         };
         let dossier = self
-            .ask(async || {
-                self.links()
-                    .registration(voice)
-                    .get_dossier(request.clone())
-                    .await
-            })
+            .ask(async || self.links().dossiers(voice).get_dossier(request.clone()).await)
             .await?;
         let accepted = dossier.state() == DossierState::Accepted;
         view.dossier = Some(dossier);
@@ -301,6 +240,23 @@ impl Stage {
         Ok(view)
     }
 
+    /// The self-assessment of the school at `place`, once there is one.
+    ///
+    /// # Errors
+    /// When the service is away too long.
+    pub async fn look_at_assessment(&self, place: usize) -> Result<Option<SelfAssessment>, Problem> {
+        let Some(name) = &self.cases[place].assessment else {
+            return Ok(None);
+        };
+        let voice = &self.office.administrator;
+        let request = GetSelfAssessmentRequest { name: name.clone() };
+        let asked = async || {
+            let mut service = self.links().self_assessments(voice);
+            service.get_self_assessment(request.clone()).await
+        };
+        self.ask(asked).await.map(Some)
+    }
+
     /// Carries out `act` on the case at `place`, as seen in `view`, at the moment `at`.
     ///
     /// # Errors
@@ -311,10 +267,16 @@ impl Stage {
         let request_id = format!("act {place} {}", case.acts);
         let request_id = self.request(&request_id);
         let done = match act {
-            Act::Prepare => self.prepare(place, request_id).await,
-            Act::Submit | Act::BeginCheck | Act::RequestSupplement | Act::Resubmit | Act::Accept => {
-                self.act_on_dossier(place, act, request_id).await
+            Act::OpenAssessment | Act::AppointCouncil | Act::Assess | Act::Conclude => {
+                self.act_on_assessment(place, act, view, request_id, at).await
             }
+            Act::Prepare => self.prepare(place, request_id).await,
+            Act::Submit
+            | Act::BeginCheck
+            | Act::Forward
+            | Act::RequestSupplement
+            | Act::Resubmit
+            | Act::Accept => self.act_on_dossier(place, act, view, request_id, at).await,
             Act::EstablishTeam => self.establish_team(place, view, request_id, at).await,
             Act::CompleteStep(_) | Act::SendDraft | Act::Answer | Act::SubmitFinal => {
                 self.act_as_head(place, act, view, request_id).await
