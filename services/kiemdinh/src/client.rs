@@ -152,7 +152,9 @@ impl Voice {
 
 impl Interceptor for Voice {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
-        request.metadata_mut().insert("authorization", self.header.clone());
+        request
+            .metadata_mut()
+            .insert("authorization", self.header.clone());
         request.set_timeout(self.longest_call);
         Ok(request)
     }

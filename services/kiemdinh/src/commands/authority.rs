@@ -62,7 +62,10 @@ pub async fn run(session: &Session, verb: Authority, printer: &Printer) -> Resul
             name,
             known,
             changing,
-        } => show(update(session, &authority, name, known, &changing).await?, printer),
+        } => show(
+            update(session, &authority, name, known, &changing).await?,
+            printer,
+        ),
         Authority::End {
             authority,
             on,
@@ -170,7 +173,11 @@ async fn end(
     for successor in successors {
         named.push(session.authority(successor).await?);
     }
-    let question = format!("Chấm dứt hoạt động của {} sau ngày {}", seen.display_name, on.vietnamese());
+    let question = format!(
+        "Chấm dứt hoạt động của {} sau ngày {}",
+        seen.display_name,
+        on.vietnamese()
+    );
     confirm(confirmed, &question)?;
     let request = EndAuthorityRequest {
         name: seen.name,

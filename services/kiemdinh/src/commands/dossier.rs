@@ -1,11 +1,12 @@
 //! `dossier`
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 use platform::configuration::SERVICES;
 use proto::fact::{Body, Fact};
-use proto::platform::ListEntriesRequest;
 use proto::fact::{RecognitionKind, Target};
+use proto::platform::ListEntriesRequest;
 use proto::registration::{
     CheckStage, Document, DocumentKind, Dossier as Wire, DossierRequest, DossierState, GetDossierRequest,
     ListDossiersRequest, PrepareDossierRequest, ReasonedDossierRequest, RequestSupplementRequest,
@@ -87,7 +88,9 @@ pub async fn run(session: &Session, verb: Dossier, printer: &Printer) -> Result<
                 &reasoned.confirmed,
                 &format!("Từ chối hồ sơ {}", reasoned.dossier),
             )?;
-            service.refuse_dossier(with_reason(session, reasoned).await?).await?
+            service
+                .refuse_dossier(with_reason(session, reasoned).await?)
+                .await?
         }
         Dossier::Withdraw(reasoned) => {
             confirm(&reasoned.confirmed, &format!("Rút hồ sơ {}", reasoned.dossier))?;
@@ -151,7 +154,7 @@ fn read_documents(from: &Documents) -> Result<Vec<Document>, Problem> {
         .iter()
         .map(|file| (DocumentKind::SelfAssessmentReport, "Báo cáo tự đánh giá", file));
     let others = from.others.iter().map(|file| (DocumentKind::Other, "", file));
-    let document = |(kind, title, file): (DocumentKind, &str, _)| {
+    let document = |(kind, title, file): (DocumentKind, &str, &PathBuf)| {
         let file = files::report(file)?;
         let title = if title.is_empty() { &file.file_name } else { title };
         Ok(Document {

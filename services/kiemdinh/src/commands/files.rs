@@ -212,7 +212,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_file_travels_whole_in_parts_behind_its_header() {
-        let content: Vec<u8> = (0..LARGEST_PART * 2 + 7).map(|place| (place % 251) as u8).collect();
+        let content: Vec<u8> = (0..LARGEST_PART * 2 + 7)
+            .map(|place| (place % 251) as u8)
+            .collect();
         let sent: Vec<ImportPart> = parts(content.clone(), ImportHeader::default()).collect().await;
         assert!(matches!(sent[0].part, Some(Part::Header(_))));
         let arrived: Vec<u8> = sent[1..]

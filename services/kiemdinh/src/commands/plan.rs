@@ -29,7 +29,10 @@ pub async fn run(session: &Session, verb: Plan, printer: &Printer) -> Result<(),
         }
         Plan::Get { plan } => {
             let name = session.plan(&plan).await?;
-            show(service.get_plan(GetPlanRequest { name }).await?.into_inner(), printer)
+            show(
+                service.get_plan(GetPlanRequest { name }).await?.into_inner(),
+                printer,
+            )
         }
         Plan::Create {
             file,

@@ -173,7 +173,9 @@ pub fn confirm(confirmed: &Confirmed, question: &str) -> Result<(), Problem> {
     }
     let usage = |message: String| Problem::new(Kind::Usage, "NOT_CONFIRMED", message);
     if !(std::io::stdin().is_terminal() && std::io::stderr().is_terminal()) {
-        return Err(usage(format!("{question}? Việc này không hoàn tác được: thêm --yes để xác nhận")));
+        return Err(usage(format!(
+            "{question}? Việc này không hoàn tác được: thêm --yes để xác nhận"
+        )));
     }
     eprint!("{question}? Việc này không hoàn tác được. Gõ “có” để tiếp tục: ");
     std::io::stderr().flush()?;

@@ -43,10 +43,17 @@ pub fn describe(fact: &Fact) -> String {
             fact.document
         ),
         Body::SchoolClosed(fact) => {
-            format!("{school} giải thể, ngày cuối {}, theo {}", date(&fact.on), fact.document)
+            format!(
+                "{school} giải thể, ngày cuối {}, theo {}",
+                date(&fact.on),
+                fact.document
+            )
         }
         Body::PlanDrafted(fact) => {
-            format!("Dự thảo kế hoạch năm {} của {authority}: {} trường", fact.year, fact.items)
+            format!(
+                "Dự thảo kế hoạch năm {} của {authority}: {} trường",
+                fact.year, fact.items
+            )
         }
         Body::PlanApproved(fact) => format!(
             "Phê duyệt kế hoạch năm {} của {authority} theo {} ngày {}: {} trường",
@@ -122,7 +129,10 @@ pub fn describe(fact: &Fact) -> String {
         Body::DossierCheckBegun(fact) => format!("Bắt đầu kiểm tra hồ sơ{}", at_body(&fact.stage)),
         Body::DossierForwarded(_) => "Cơ quan địa phương kiểm tra xong, chuyển hồ sơ lên Sở".to_owned(),
         Body::DossierDocumentsReplaced(fact) => {
-            format!("{school} thay tài liệu của hồ sơ ({} tài liệu)", fact.sha256.len())
+            format!(
+                "{school} thay tài liệu của hồ sơ ({} tài liệu)",
+                fact.sha256.len()
+            )
         }
         Body::SupplementRequested(fact) => format!("Yêu cầu bổ sung hồ sơ: {}", fact.defects.join("; ")),
         Body::DossierResubmitted(_) => {

@@ -291,7 +291,8 @@ fn before(month: Month) -> Month {
 /// The school year that `day` lies in, as everybody writes it; a school year begins in September.
 pub fn school_year(day: Day) -> String {
     let year = day.year();
-    let first = if day.month() < SEPTEMBER { year - 1 } else { year };
+    let begun = Day::from_ymd(year, SEPTEMBER, 1).is_some_and(|first| first <= day);
+    let first = if begun { year } else { year - 1 };
     format!("{first}-{}", first + 1)
 }
 

@@ -183,7 +183,9 @@ mod tests {
 
         let actions = "{\"actions\": [{\"criterion\": \"3.2\", \"action\": \"Xây thêm phòng học\", \
                        \"responsible\": \"Hiệu trưởng\", \"by\": \"2025-05-31\"}]}";
-        let actions = serde_json::from_str::<ImprovementForm>(actions).unwrap().actions();
+        let actions = serde_json::from_str::<ImprovementForm>(actions)
+            .unwrap()
+            .actions();
         assert_eq!(actions[0].by, "2025-05-31");
     }
 }

@@ -93,11 +93,7 @@ async fn regime_of(session: &Session, case_id: &str) -> Result<Option<RegimeId>,
     let request = GetDossierRequest {
         name: format!("dossiers/{case_id}"),
     };
-    let answer = session
-        .links
-        .registration(&session.voice)
-        .get_dossier(request)
-        .await;
+    let answer = session.links.dossiers(&session.voice).get_dossier(request).await;
     match answer {
         Ok(dossier) => Ok(dossier.into_inner().regime.parse().ok()),
         Err(status) if status.code() == Code::NotFound => Ok(None),

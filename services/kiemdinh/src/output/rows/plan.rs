@@ -378,7 +378,8 @@ impl Row for PlanItemProgress {
     ];
 
     fn cells(&self) -> Vec<Cell> {
-        let item = |part: fn(&PlanItem) -> &String| Cell::text(self.item.as_ref().map_or("", |item| part(item)));
+        let item =
+            |part: fn(&PlanItem) -> &String| Cell::text(self.item.as_ref().map_or("", |item| part(item)));
         vec![
             item(|item| &item.school_name),
             Cell::Word(self.progress),

@@ -180,7 +180,8 @@ impl Row for SelfAssessment {
     ];
 
     fn cells(&self) -> Vec<Cell> {
-        let level = |level: Option<u32>| level.map_or_else(|| Cell::text(""), |level| Cell::Number(level.into()));
+        let level =
+            |level: Option<u32>| level.map_or_else(|| Cell::text(""), |level| Cell::Number(level.into()));
         let council = self.council.as_ref().map_or_else(String::new, |council| {
             format!("{} người ({})", council.members.len(), council.decision_number)
         });

@@ -203,15 +203,10 @@ async fn read_school(stage: &Stage, place: usize) -> Result<SchoolReport, Proble
     let view = stage.look(place).await?;
     let mut states = Vec::new();
     if let Some(dossier) = &view.dossier {
-        states.extend(
-            dossier
-                .history
-                .iter()
-                .map(|one| StateReport {
-                    stage: stage_of(one.stage()),
-                    ..entered(Word::of::<DossierState>(one.state), one.at.as_ref())
-                }),
-        );
+        states.extend(dossier.history.iter().map(|one| StateReport {
+            stage: stage_of(one.stage()),
+            ..entered(Word::of::<DossierState>(one.state), one.at.as_ref())
+        }));
     }
     if let Some(review) = &view.review {
         states.extend(

@@ -75,7 +75,12 @@ impl Stage {
                 validate_only: false,
             };
             let voice = &self.office.officer;
-            let asked = async || self.links().obligations(voice).open_obligations(request.clone()).await;
+            let asked = async || {
+                self.links()
+                    .obligations(voice)
+                    .open_obligations(request.clone())
+                    .await
+            };
             self.ask(asked).await?;
         }
         Ok(())

@@ -95,7 +95,11 @@ impl Stage {
             let code = format!("{root}.26");
             let district = self.enter(DISTRICT, AuthorityKind::District, &department, &code);
             province.district = Some(district.await?);
-            let last = plan.items.iter().map(|item| item.registration_month.last_day()).max();
+            let last = plan
+                .items
+                .iter()
+                .map(|item| item.registration_month.last_day())
+                .max();
             if last.is_some_and(|last| reform <= last) {
                 province.reform = Some(first_working_morning(reform.eve())?.max(from));
             }
@@ -103,7 +107,10 @@ impl Stage {
         for item in &plan.items {
             if !province.communes.contains_key(&item.commune) {
                 let code = format!("{root}.26.{:02}", province.communes.len() + 1);
-                let above = province.district.as_ref().map_or(&department, |district| &district.name);
+                let above = province
+                    .district
+                    .as_ref()
+                    .map_or(&department, |district| &district.name);
                 let name = committee(&item.commune);
                 let commune = self.enter(&name, AuthorityKind::Commune, above, &code).await?;
                 province.communes.insert(item.commune.clone(), commune);
@@ -124,10 +131,19 @@ impl Stage {
             kind: AuthorityKind::Department.into(),
             ..ListAuthoritiesRequest::default()
         };
-        let asked = async || self.links().authorities(voice).list_authorities(request.clone()).await;
+        let asked = async || {
+            self.links()
+                .authorities(voice)
+                .list_authorities(request.clone())
+                .await
+        };
         let found = self.ask(asked).await?.authorities;
         found.into_iter().next().ok_or_else(|| {
-            Problem::new(Kind::Failure, "NO_DEPARTMENT", "chưa có Sở Giáo dục và Đào tạo nào")
+            Problem::new(
+                Kind::Failure,
+                "NO_DEPARTMENT",
+                "chưa có Sở Giáo dục và Đào tạo nào",
+            )
         })
     }
 
@@ -152,7 +168,12 @@ impl Stage {
             validate_only: false,
         };
         let voice = &self.office.administrator;
-        let asked = async || self.links().authorities(voice).create_authority(request.clone()).await;
+        let asked = async || {
+            self.links()
+                .authorities(voice)
+                .create_authority(request.clone())
+                .await
+        };
         let made = self.ask(asked).await?;
         Ok(Local {
             voice: people::local_officer(&self.key, name, id_of(&made.name))?,
@@ -210,13 +231,23 @@ impl Stage {
             validate_only: false,
         };
         let voice = &self.office.administrator;
-        let asked = async || self.links().authorities(voice).end_authority(request.clone()).await;
+        let asked = async || {
+            self.links()
+                .authorities(voice)
+                .end_authority(request.clone())
+                .await
+        };
         self.ask(asked).await.map(drop)
     }
 
     /// Who checks at the local stage on the day of `at` what `received_by` received: its own people, or those of
     /// the school's commune once it has ended.
-    pub(super) fn local_officer(&self, place: usize, received_by: &str, at: Moment) -> Result<&Voice, Problem> {
+    pub(super) fn local_officer(
+        &self,
+        place: usize,
+        received_by: &str,
+        at: Moment,
+    ) -> Result<&Voice, Problem> {
         let commune = self.province.communes.get(&self.cases[place].actor.item.commune);
         let district = self.province.district.as_ref();
         let district = district.filter(|district| district.name == received_by);

@@ -61,7 +61,12 @@ impl Stage {
         };
         let voice = &case.head;
         let dossier = self
-            .ask(async || self.links().dossiers(voice).prepare_dossier(request.clone()).await)
+            .ask(async || {
+                self.links()
+                    .dossiers(voice)
+                    .prepare_dossier(request.clone())
+                    .await
+            })
             .await?;
         self.cases[place].case_id = Some(id_of(&dossier.name).to_owned());
         Ok(())
@@ -95,7 +100,12 @@ impl Stage {
                 request_id,
                 validate_only,
             };
-            let asked = async || self.links().dossiers(voice).request_supplement(request.clone()).await;
+            let asked = async || {
+                self.links()
+                    .dossiers(voice)
+                    .request_supplement(request.clone())
+                    .await
+            };
             return self.ask(asked).await.map(drop);
         }
         let request = DossierRequest {

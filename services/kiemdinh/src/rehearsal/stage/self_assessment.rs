@@ -119,18 +119,22 @@ impl Stage {
                     request_id,
                     validate_only,
                 };
-                self.ask(async || service().appoint_council(request.clone()).await).await
+                self.ask(async || service().appoint_council(request.clone()).await)
+                    .await
             }
             Act::Assess => {
                 let missing = assessment.missing_criteria.iter();
                 let request = AssessCriteriaRequest {
                     name,
-                    results: missing.map(|criterion| result(criterion, level, under_b)).collect(),
+                    results: missing
+                        .map(|criterion| result(criterion, level, under_b))
+                        .collect(),
                     etag,
                     request_id,
                     validate_only,
                 };
-                self.ask(async || service().assess_criteria(request.clone()).await).await
+                self.ask(async || service().assess_criteria(request.clone()).await)
+                    .await
             }
             _ => {
                 let proposed = assessment.proposed.as_ref().map(|proposed| proposed.level);
@@ -175,13 +179,17 @@ impl Stage {
 
     fn council(&mut self, place: usize, under_b: bool, at: Moment) -> Council {
         let pace = &mut self.cases[place].actor.pace;
-        let names = pace.shuffled(FAMILIES.len()).into_iter().zip(pace.shuffled(GIVEN.len()));
+        let names = pace
+            .shuffled(FAMILIES.len())
+            .into_iter()
+            .zip(pace.shuffled(GIVEN.len()));
         let seats = if under_b { SEATS_UNDER_B } else { SEATS.len() };
-        let member = |((family, given), (seat, position)): ((usize, usize), (CouncilSeat, &str))| CouncilMember {
-            person: format!("{} {}", FAMILIES[family], GIVEN[given]),
-            position: position.to_owned(),
-            seat: seat.into(),
-        };
+        let member =
+            |((family, given), (seat, position)): ((usize, usize), (CouncilSeat, &str))| CouncilMember {
+                person: format!("{} {}", FAMILIES[family], GIVEN[given]),
+                position: position.to_owned(),
+                seat: seat.into(),
+            };
         Council {
             members: names.zip(SEATS).take(seats).map(member).collect(),
             decision_number: "01/QĐ-TĐG".to_owned(),
@@ -198,7 +206,11 @@ mod tests {
     fn a_result_is_proven_as_its_act_asks() {
         let a = result("1.10", 2, false);
         assert_eq!((a.indicators.len(), a.evidence[0].as_str()), (6, "[H1-1.10-01]"));
-        assert_eq!(result("1.1", 4, false).indicators.len(), 9, "level 4 has no letters");
+        assert_eq!(
+            result("1.1", 4, false).indicators.len(),
+            9,
+            "level 4 has no letters"
+        );
         let b = result("2.1", 1, true);
         assert_eq!((b.indicators.len(), b.evidence[0].as_str()), (0, "MC.2.1.01"));
     }
