@@ -30,7 +30,7 @@ impl MigrationTrait for Plans {
                     .col(integer("year"))
                     .col(string("state"))
                     .col(json("targets"))
-                    .col(string("drafted_by"))
+                    .col(json("drafted_by"))
                     .col(string("document_number"))
                     .col(date_null("approved_on"))
                     .col(string("approved_by"))

@@ -92,6 +92,11 @@ impl Defects {
         }
     }
 
+    /// Everything that was found, field by field.
+    pub fn found(self) -> Vec<(String, String)> {
+        self.found
+    }
+
     /// A refusal with everything that was found, if anything was.
     pub fn judge(self) -> Result<(), Refusal> {
         if self.found.is_empty() {

@@ -20,7 +20,12 @@ pub use dossier::{
 pub use obligation::{
     Holder, HolderId, Obligation, ObligationRefusal, OwedUnder, judge_obligation, owed_in, reported,
 };
-pub use plan::{ApprovedUnder, PlanItem, PlanRefusal, PlanWish, judge_plan, plan_subject};
+pub use plan::{
+    AmendmentForm, ApprovedUnder, DossierProgress, Imported, ItemDefects, ItemForm, ItemProgress, ItemStage,
+    ItemTerms, Measure, Plan, PlanAmendment, PlanChange, PlanItem, PlanRefusal, PlanState, PlanTarget,
+    PlanWish, SchoolCount, Tally, TargetForm, TargetProgress, Window, defects_of, judge_plan, measure,
+    plan_subject, school_year,
+};
 pub use refusal::Refusal;
 pub use report::ReportFile;
 pub use school::{

@@ -3,7 +3,9 @@
 pub mod authority;
 pub mod dossier;
 pub mod obligation;
+pub mod plan;
 pub mod plan_item;
+pub mod progress;
 pub mod school;
 mod search;
 pub mod self_assessment;

@@ -185,6 +185,8 @@ pub struct Filter {
     pub plan: Option<Uuid>,
     /// Only what a caller who is confined to this school or authority may see.
     pub scope: Option<Uuid>,
+    /// Only those whose plan was approved.
+    pub approved_only: bool,
     /// Only those after this item.
     pub after: Option<Uuid>,
 }
@@ -209,6 +211,9 @@ pub async fn list(
     }
     if let Some(scope) = filter.scope {
         query = query.filter(school::within(scope));
+    }
+    if filter.approved_only {
+        query = query.filter(Column::Regime.is_not_null());
     }
     with_schools(query.all(connection).await?)
 }

@@ -207,6 +207,38 @@ pub async fn find_all_for_change(
     rows.into_iter().map(School::try_from).collect()
 }
 
+/// What an entry may call a school by.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// Ids.
+    pub ids: Vec<Uuid>,
+    /// Codes in the sector's register.
+    pub codes: Vec<String>,
+    /// Names.
+    pub names: Vec<String>,
+}
+
+/// The schools of a province that are called by one of `names`, those that are still there last.
+pub async fn called(
+    connection: &impl ConnectionTrait,
+    province_id: Uuid,
+    names: Names,
+) -> Result<Vec<School>, Failure> {
+    let by_any = Condition::any()
+        .add(Column::Id.is_in(names.ids))
+        .add(Column::Code.is_in(names.codes))
+        .add(Column::Name.is_in(names.names));
+    let rows = Entity::find()
+        .filter(Column::ProvinceId.eq(province_id))
+        .filter(by_any)
+        .all(connection)
+        .await?;
+    let schools: Result<Vec<School>, Failure> = rows.into_iter().map(School::try_from).collect();
+    let mut schools = schools?;
+    schools.sort_by_key(|school| (school.state == SchoolState::Active, school.id));
+    Ok(schools)
+}
+
 /// Every school of a province that is still there.
 pub async fn active_of(connection: &impl ConnectionTrait, province_id: Uuid) -> Result<Vec<School>, Failure> {
     let rows = Entity::find()

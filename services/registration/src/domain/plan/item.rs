@@ -119,8 +119,7 @@ impl PlanItem {
         !self.removed && (self.approved_under.is_some() || self.plan_id.is_none())
     }
 
-    /// The item with the target and the months of `wish`. One that has a dossier keeps its target. What is wrong
-    /// is added to `defects`.
+    /// The item with the target and the months of `wish`. What is wrong is added to `defects`.
     pub(super) fn amend(&self, wish: &PlanWish, at: DateTime<Utc>, defects: &mut Defects) -> Option<Self> {
         defects.require(
             wish.kind == self.kind,
@@ -131,11 +130,6 @@ impl PlanItem {
             wish.target != Target::Unspecified,
             "target",
             "phải có mức phấn đấu",
-        );
-        defects.require(
-            wish.target == self.target || self.dossier_id.is_none(),
-            "target",
-            "mục đã có hồ sơ thì không đổi được mức phấn đấu",
         );
         let (dossier_month, registration_month) = months(self.year, wish, defects)?;
         Some(Self {
@@ -150,7 +144,7 @@ impl PlanItem {
     /// The item when an amendment takes it out of its plan; one that has a dossier stays.
     pub(super) fn remove(&self, at: DateTime<Utc>) -> Result<Self, Refusal> {
         if self.dossier_id.is_some() {
-            return Err(PlanRefusal::Item("Mục đã có hồ sơ thì không đưa ra khỏi kế hoạch được").into());
+            return Err(PlanRefusal::HasDossier { schools: Vec::new() }.into());
         }
         Ok(Self {
             removed: true,
@@ -208,6 +202,12 @@ impl PlanItem {
             self.registered_at = None;
         }
         self
+    }
+
+    /// The subject of facts about it: it keeps the law under which it was approved, and has `law` when it is new.
+    pub(super) fn subject(&self, school: &School, law: &ApprovedUnder) -> Subject {
+        let law = self.approved_under.as_ref().unwrap_or(law);
+        plan_subject(self, school, law.regime, &law.overlay)
     }
 
     /// The fact of its approval.
