@@ -65,7 +65,21 @@ fn a_foreign_calendar_is_read_as_holidays() {
                 STATUS:TENTATIVE\nEND:VEVENT\nEND:VCALENDAR\n";
     let version = version_from_ical(text).unwrap();
     assert_eq!(version.known_on, day("2025-10-01"));
-    assert_eq!(version.entries.len(), 5);
+    let dates: Vec<String> = version
+        .entries
+        .iter()
+        .map(|entry| entry.date.to_string())
+        .collect();
+    assert_eq!(
+        dates,
+        [
+            "2026-02-16",
+            "2026-02-17",
+            "2026-02-18",
+            "2026-02-19",
+            "2026-02-20"
+        ]
+    );
     assert!(
         version
             .entries
@@ -74,10 +88,49 @@ fn a_foreign_calendar_is_read_as_holidays() {
     );
 }
 
+/// What calendar programs add to an event of their own: a time zone, an alarm with a text, a link in a parameter.
+#[test]
+fn a_foreign_alarm_does_not_rename_the_holiday() {
+    let text = "BEGIN:VCALENDAR\nX-WR-CALNAME:Ngày nghỉ\nBEGIN:VTIMEZONE\nTZID:Asia/Ho_Chi_Minh\n\
+                BEGIN:STANDARD\nDTSTART:19750613T000000\nEND:STANDARD\nX-WR-CALNAME:Múi giờ\nEND:VTIMEZONE\n\
+                BEGIN:VEVENT\nDTSTAMP:20251001T000000Z\nDTSTART;VALUE=DATE:20260427\n\
+                SUMMARY;ALTREP=\"cid:part1\":Giỗ Tổ\nBEGIN:VALARM\nACTION:EMAIL\nSUMMARY:Nhắc việc\nEND:VALARM\n\
+                END:VEVENT\nEND:VCALENDAR\n";
+    let version = version_from_ical(text).unwrap();
+    assert_eq!(version.title, "Ngày nghỉ");
+    assert_eq!(version.known_on, day("2025-10-01"));
+    let days: Vec<(String, &str)> = version
+        .entries
+        .iter()
+        .map(|entry| (entry.date.to_string(), entry.name.as_str()))
+        .collect();
+    assert_eq!(days, [("2026-04-27".to_owned(), "Giỗ Tổ")]);
+}
+
+#[test]
+fn an_event_of_more_than_a_month_is_a_mistake() {
+    let until = |end: &str| {
+        version_from_ical(&format!(
+            "BEGIN:VCALENDAR\nX-KIEMDINH-KNOWN-ON:20251001\nBEGIN:VEVENT\nDTSTART:20260101\nDTEND:{end}\n\
+             END:VEVENT\nEND:VCALENDAR\n"
+        ))
+    };
+    assert_eq!(until("20260201").unwrap().entries.len(), 31);
+    assert_eq!(
+        until("20260202").unwrap_err().to_string(),
+        "line 3: the event lasts 32 days; at most 31 are accepted"
+    );
+    assert_eq!(
+        until("20260301").unwrap_err().to_string(),
+        "line 3: the event lasts 59 days; at most 31 are accepted"
+    );
+}
+
 #[test]
 fn faults_name_the_line() {
     let fault = |text: &str| version_from_ical(text).unwrap_err().to_string();
     assert_eq!(fault("hello"), "line 1: no colon in \"hello\"");
+    assert_eq!(fault("END:VCALENDAR"), "line 1: no BEGIN:VCALENDAR");
     assert_eq!(fault("VERSION:2.0"), "line 1: a property before BEGIN:VCALENDAR");
     assert_eq!(
         fault("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTAMP:20250101\nDTSTART:2026x\nEND:VEVENT\nEND:VCALENDAR"),
@@ -137,6 +190,40 @@ fn only_what_is_in_force_counts() {
         },
     );
     assert_eq!(what_if.latest().is_working(monday), Ok(false));
+}
+
+/// A make-up day that is only proposed, or another province's, leaves the holiday of that day as it is.
+#[test]
+fn what_does_not_count_takes_nothing_away() {
+    let national_day = day("2026-09-02");
+    let proposed = entry("2026-09-02", EntryKind::MakeUpWork, Status::Proposed);
+    let elsewhere = Entry {
+        scope: Scope::Province("20".to_owned()),
+        ..entry("2026-09-02", EntryKind::MakeUpWork, Status::InForce)
+    };
+    for spoken in [proposed, elsewhere] {
+        let almanac = Almanac::official().with_version(draft(vec![spoken]));
+        assert_eq!(almanac.latest().is_working(national_day), Ok(false));
+    }
+}
+
+#[test]
+fn a_make_up_day_on_a_working_day_changes_nothing() {
+    let made_up = draft(vec![entry("2026-10-12", EntryKind::MakeUpWork, Status::InForce)]);
+    let almanac = Almanac::official().with_version(made_up);
+    assert_eq!(almanac.latest().differences(Almanac::official().latest()), []);
+}
+
+#[test]
+fn days_outside_the_years_are_left_out() {
+    let outside = draft(vec![
+        entry("2009-12-30", EntryKind::Holiday, Status::InForce),
+        entry("2061-01-03", EntryKind::Holiday, Status::InForce),
+    ]);
+    let almanac = Almanac::official().with_version(outside);
+    assert_eq!(almanac.latest().differences(Almanac::official().latest()), []);
+    assert_eq!(almanac.latest().entries_between(Day::MIN, day("2009-12-31")), []);
+    assert_eq!(almanac.latest().entries_between(day("2061-01-01"), Day::MAX), []);
 }
 
 #[test]
