@@ -127,6 +127,17 @@ fn an_event_of_more_than_a_month_is_a_mistake() {
 }
 
 #[test]
+fn control_characters_reach_no_line() {
+    let pasted = Version {
+        title: "Nghỉ\u{b} Tết\r\u{7}".to_owned(),
+        ..draft(Vec::new())
+    };
+    let ical = version_to_ical(&pasted);
+    assert!(!ical.replace("\r\n", "").contains(char::is_control), "{ical:?}");
+    assert_eq!(version_from_ical(&ical).unwrap().title, "Nghỉ Tết");
+}
+
+#[test]
 fn faults_name_the_line() {
     let fault = |text: &str| version_from_ical(text).unwrap_err().to_string();
     assert_eq!(fault("hello"), "line 1: no colon in \"hello\"");
