@@ -4,13 +4,14 @@
 //! solstice; a year of thirteen months repeats the first one without a principal solar term. New moons are Jean
 //! Meeus's (*Astronomical Algorithms*, chapter 49), the Sun's longitude is the short formula of the *Astronomical
 //! Almanac*, both without what does not matter within a lifetime of the year 2000: good to three minutes, and to
-//! half an hour. The tests hold them against another program, and every Tết and Giỗ Tổ against the notices.
+//! half an hour. The tests hold them against another program, and every Tết and Giỗ Tổ against known dates.
 
 use crate::Day;
 
 /// The time by which Vietnam is ahead of UTC, in days.
 const UTC_OFFSET: f64 = 7.0 / 24.0;
-/// The mean new moon that begins lunation 0 (2000-01-06), in days since 1970-01-01 00:00 UTC.
+/// The mean new moon that begins lunation 0 (2000-01-06), in days since 1970-01-01 00:00 UTC. Universal time is
+/// taken to lag the book's uniform time by a minute and a half, its likely lag in the middle of the century.
 const FIRST_NEW_MOON: f64 = 10_962.596_6;
 /// Mean length of a lunation, in days.
 const SYNODIC_MONTH: f64 = 29.530_588_861;
@@ -111,7 +112,7 @@ mod tests {
 
     use super::*;
 
-    /// Tết of 2010 to 2060, the years of the almanac, by notices and printed almanacs.
+    /// Tết of 2010 to 2060, the years of the almanac: by notices as far as there are any, then by PyEphem 4.2.
     const TET: [&str; 51] = [
         "02-14", "02-03", "01-23", "02-10", "01-31", "02-19", "02-08", "01-28", "02-16", "02-05", "01-25",
         "02-12", "02-01", "01-22", "02-10", "01-29", "02-17", "02-06", "01-26", "02-13", "02-02", "01-23",
