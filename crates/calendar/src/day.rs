@@ -19,6 +19,10 @@ use crate::Language;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Day(i32);
 
+/// 0001-01-01 and 9999-12-31, in days since 1970-01-01.
+const FIRST: i32 = -719_162;
+const LAST: i32 = 2_932_896;
+
 /// A text that is not a day in the form `YYYY-MM-DD`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a day in the form YYYY-MM-DD: {text:?}")]
@@ -29,9 +33,9 @@ pub struct ParseDayError {
 
 impl Day {
     /// 0001-01-01.
-    pub const MIN: Day = Day(-719_162);
+    pub const MIN: Day = Day(FIRST);
     /// 9999-12-31.
-    pub const MAX: Day = Day(2_932_896);
+    pub const MAX: Day = Day(LAST);
 
     /// The day of that year, month (1–12) and day of month, or `None` when there is no such day.
     #[must_use]
@@ -43,12 +47,10 @@ impl Day {
     /// The day that lies `days` days after 1970-01-01, saturating at [`Day::MIN`] and [`Day::MAX`].
     #[must_use]
     pub const fn from_epoch_days(days: i32) -> Day {
-        if days < Day::MIN.0 {
-            Day::MIN
-        } else if days > Day::MAX.0 {
-            Day::MAX
-        } else {
-            Day(days)
+        match days {
+            ..FIRST => Day::MIN,
+            FIRST..=LAST => Day(days),
+            _ => Day::MAX,
         }
     }
 

@@ -15,7 +15,8 @@ const SECONDS_PER_DAY: i64 = 86_400;
 #[must_use]
 pub fn local_day(at: DateTime<Utc>) -> Day {
     let days = (at.timestamp() + OFFSET_SECONDS).div_euclid(SECONDS_PER_DAY);
-    Day::from_epoch_days(i32::try_from(days).unwrap_or(if days < 0 { i32::MIN } else { i32::MAX }))
+    // chrono's moments lie within a hundred million days of 1970.
+    Day::from_epoch_days(days as i32)
 }
 
 /// The Vietnamese time of day of a moment.

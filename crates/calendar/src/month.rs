@@ -79,6 +79,7 @@ mod tests {
     fn a_month_runs_from_its_first_day_to_its_last() {
         let february: Month = "2024-02".parse().unwrap();
         assert_eq!(february.to_string(), "2024-02");
+        assert_eq!(february.year(), 2024);
         assert_eq!(february.first_day().to_string(), "2024-02-01");
         assert_eq!(february.last_day().to_string(), "2024-02-29");
         assert_eq!(Month::of(february.last_day()), february);

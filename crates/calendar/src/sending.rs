@@ -23,8 +23,9 @@ pub fn sending_moment(at: DateTime<Utc>, calendar: &Calendar) -> DateTime<Utc> {
     if worked(day) && time(OPENS) <= now && now < time(CLOSES) {
         return at;
     }
-    let mut morning = if now < time(OPENS) { day } else { day.plus_days(1) };
-    while !worked(morning) && morning < Day::MAX {
+    let mut morning = if now < time(CLOSES) { day } else { day.plus_days(1) };
+    // It ends: the last day of all is a Friday.
+    while !worked(morning) {
         morning = morning.plus_days(1);
     }
     local_moment(morning, time(MORNING))

@@ -3,6 +3,8 @@
 //! A date already notified never silently becomes earlier: such a move is reported with the date to keep, and a
 //! person decides. A clock that has ended is not judged again, and one already overdue is not made timely.
 
+use std::cmp::Ordering;
+
 use calendar::{Calendar, Day};
 use serde::{Deserialize, Serialize};
 
@@ -122,8 +124,13 @@ fn move_of<K>(
     }
     let limit_changed = clock.limit != clock.drafted;
     let then = derive_without_steps(clock.drafted, clock.facts, draft)?;
-    let Some(to) = then.due_on.filter(|&to| to != from) else {
+    let Some(to) = then.due_on else {
         return Ok(None);
+    };
+    let shift = match to.cmp(&from) {
+        Ordering::Greater => Shift::Later,
+        Ordering::Less => Shift::Earlier,
+        Ordering::Equal => return Ok(None),
     };
     let first = now.started_on.min(then.started_on).min(from).min(to);
     let last = now.started_on.max(from).max(to);
@@ -133,7 +140,7 @@ fn move_of<K>(
         key: (),
         from,
         to,
-        shift: if to > from { Shift::Later } else { Shift::Earlier },
+        shift,
         days: to.days_since(from),
         keep: clock.notified.filter(|&notified| to < notified),
         reissue: clock.notified.is_some_and(|notified| notified < to),

@@ -16,13 +16,22 @@ pub fn version_from_ical(text: &str) -> Result<Version, IcalError> {
     let mut calendar: Option<Properties> = None;
     let mut event: Option<Properties> = None;
     let mut events: Vec<Properties> = Vec::new();
+    // A time zone or an alarm says nothing about days off, and its SUMMARY is not the holiday's.
+    let mut passed_over: Option<String> = None;
     for (line, content) in unfolded(text) {
         let (name, value) = property(line, &content)?;
+        if let Some(component) = &passed_over {
+            if name == "END" && value == *component {
+                passed_over = None;
+            }
+            continue;
+        }
         match (name.as_str(), value.as_str()) {
             ("BEGIN", "VCALENDAR") => calendar = Some(Properties::at(line)),
             ("BEGIN", "VEVENT") => event = Some(Properties::at(line)),
             ("END", "VEVENT") => events.extend(event.take()),
-            ("BEGIN" | "END", _) => {}
+            ("BEGIN", _) => passed_over = Some(value),
+            ("END", _) => {}
             _ => {
                 let target = event.as_mut().or(calendar.as_mut());
                 let target = target.ok_or_else(|| IcalError {

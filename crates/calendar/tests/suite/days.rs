@@ -25,6 +25,7 @@ fn dates_as_documents_write_them() {
     assert_eq!(day("2024-05-04").weekday_name(Language::Vietnamese), "thứ Bảy");
     assert_eq!(day("2024-05-05").weekday_name(Language::Vietnamese), "Chủ nhật");
     assert_eq!(day("2024-05-06").weekday_name(Language::English), "Monday");
+    assert_eq!(format!("{:?}", day("2024-05-04")), "2024-05-04");
 }
 
 #[test]
@@ -44,6 +45,7 @@ fn only_iso_dates_are_read() {
     assert_eq!(Day::MIN.to_string(), "0001-01-01");
     assert_eq!(Day::MAX.to_string(), "9999-12-31");
     assert_eq!(Day::MAX.plus_days(1), Day::MAX);
+    assert_eq!(Day::MIN.plus_days(-1), Day::MIN);
     assert_eq!(Day::MIN.plus_months(-1), day("0001-12-01"));
 }
 
@@ -73,6 +75,8 @@ fn the_day_ends_at_midnight_in_vietnam() {
         NaiveTime::from_hms_opt(17, 0, 0).unwrap()
     );
     assert_eq!(local_day(utc("1969-12-31T16:59:59Z")), day("1969-12-31"));
+    assert_eq!(local_day(DateTime::<Utc>::MIN_UTC), Day::MIN);
+    assert_eq!(local_day(DateTime::<Utc>::MAX_UTC), Day::MAX);
 }
 
 #[test]

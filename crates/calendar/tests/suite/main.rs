@@ -8,6 +8,7 @@
 )]
 
 mod days;
+mod drafts;
 mod exchange;
 mod golden;
 mod walker;

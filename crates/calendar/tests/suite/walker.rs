@@ -141,8 +141,8 @@ fn every_start_of_the_official_years() {
 }
 
 fn days() -> impl Strategy<Value = Day> {
-    // 2010-01-01 and about 49 years on, so that 400 working days more still lie inside.
-    (14_610..32_500).prop_map(Day::from_epoch_days)
+    // 2010-01-02 and about 49 years on, so that the day before and 400 working days more still lie inside.
+    (14_611..32_500).prop_map(Day::from_epoch_days)
 }
 
 proptest! {
