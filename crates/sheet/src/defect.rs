@@ -1,5 +1,7 @@
 //! What is wrong with a file: everything at once.
 
+use std::collections::HashSet;
+
 /// Something wrong at one place of a file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Defect {
@@ -35,9 +37,14 @@ impl Defects {
         self.0.len()
     }
 
-    /// Everything, by row; within one in the order in which it was found.
+    /// Everything, by row; within one in the order in which it was found. Of one cell only what was found
+    /// first is said: the rest follows from it.
     pub fn into_sorted(mut self) -> Vec<Defect> {
         self.0.sort_by_key(|defect| defect.row);
+        let mut cells = HashSet::new();
+        self.0.retain(|Defect { row, column, .. }| {
+            column.is_empty() || *row < 2 || cells.insert((*row, column.clone()))
+        });
         self.0
     }
 }

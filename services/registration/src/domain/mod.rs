@@ -8,10 +8,14 @@ mod obligation;
 mod plan;
 mod refusal;
 mod report;
+mod row_defect;
 mod school;
 mod self_assessment;
 
-pub use authority::{Authority, AuthorityForm, AuthorityKind, AuthorityRefusal};
+pub use authority::{
+    Authority, AuthorityForm, AuthorityKind, AuthorityRefusal, AuthorityRow, ImportedAuthorities, Tree,
+    Unnamed, called, unnamed,
+};
 pub use defects::Defects;
 pub use dossier::{
     Dossier, DossierCommand, DossierNumber, DossierRefusal, DossierState, Preparation, StateChange,
@@ -28,8 +32,10 @@ pub use plan::{
 };
 pub use refusal::Refusal;
 pub use report::ReportFile;
+pub use row_defect::RowDefect;
 pub use school::{
-    Contact, Deed, Place, School, SchoolChange, SchoolEvent, SchoolForm, SchoolRefusal, SchoolState,
+    Contact, Deed, ImportedSchools, Place, School, SchoolChange, SchoolEvent, SchoolForm, SchoolRefusal,
+    SchoolRow, SchoolState,
 };
 pub use self_assessment::{
     ActionForm, Conclusion, ConclusionForm, Council, CouncilForm, CouncilMember, CouncilSeat,

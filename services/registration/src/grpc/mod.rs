@@ -26,6 +26,7 @@ mod refusals;
 mod schools;
 mod seat;
 mod self_assessments;
+mod sheets;
 
 pub use seat::open_seat;
 

@@ -1,5 +1,7 @@
 //! Whose province a command is about.
 
+use std::collections::{HashMap, HashSet};
+
 use futures::FutureExt;
 use platform::configuration::ProvinceConfiguration;
 use platform::identity::Identity;
@@ -11,7 +13,7 @@ use platform::time::Moment;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use uuid::Uuid;
 
-use crate::domain::{self, Authority, AuthorityForm, AuthorityKind, AuthorityRefusal};
+use crate::domain::{self, Authority, AuthorityForm, AuthorityKind, AuthorityRefusal, Tree};
 use crate::store;
 
 /// The namespace of the ids of departments that the configuration names.
@@ -87,4 +89,17 @@ pub async fn department(
         (None, _) => Err(Refusal::absent("Sở Giáo dục và Đào tạo").into()),
         _ => Err(Refusal::from(domain::Refusal::from(AuthorityRefusal::WhichProvince)).into()),
     }
+}
+
+/// The trees of `provinces`.
+pub async fn trees(
+    connection: &impl ConnectionTrait,
+    provinces: HashSet<Uuid>,
+) -> Result<HashMap<Uuid, Tree>, Failure> {
+    let mut trees = HashMap::with_capacity(provinces.len());
+    for province in provinces {
+        let authorities = store::authority::of_province(connection, province).await?;
+        trees.insert(province, Tree::new(authorities));
+    }
+    Ok(trees)
 }

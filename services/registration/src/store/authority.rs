@@ -7,7 +7,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, OnConflict};
 use sea_orm::{Condition, DbBackend, QuerySelect, QueryTrait, Statement};
 
-use super::{corrupt, search};
+use super::{ROWS_AT_ONCE, corrupt, search};
 use crate::domain::{Authority, AuthorityKind};
 
 /// A row.
@@ -69,7 +69,11 @@ fn row(authority: &Authority) -> Result<ActiveModel, Failure> {
         parent_id: Set(authority.parent_id),
         kind: Set(authority.kind.to_string()),
         name: Set(authority.name.clone()),
-        search_key: Set(search::key(&[&authority.name, &authority.code])),
+        search_key: Set(search::key(&[
+            &authority.name,
+            &authority.code,
+            &authority.old_code,
+        ])),
         code: Set(authority.code.clone()),
         live_code: Set(lasts.then(|| authority.code.clone())),
         old_code: Set(authority.old_code.clone()),
@@ -87,6 +91,7 @@ fn row(authority: &Authority) -> Result<ActiveModel, Failure> {
 pub fn save_all(authorities: &[Authority], backend: DbBackend) -> Result<Statement, Failure> {
     let rows = authorities.iter().map(row).collect::<Result<Vec<_>, _>>()?;
     let changed = [
+        Column::ParentId,
         Column::Name,
         Column::SearchKey,
         Column::Code,
@@ -103,6 +108,12 @@ pub fn save_all(authorities: &[Authority], backend: DbBackend) -> Result<Stateme
     Ok(Entity::insert_many(rows)
         .on_conflict(OnConflict::column(Column::Id).update_columns(changed).to_owned())
         .build(backend))
+}
+
+/// The statements that keep `authorities`, however many they are.
+pub fn save_many(authorities: &[Authority], backend: DbBackend) -> Result<Vec<Statement>, Failure> {
+    let chunks = authorities.chunks(ROWS_AT_ONCE);
+    chunks.map(|chunk| save_all(chunk, backend)).collect()
 }
 
 /// The statement that keeps `authority`.
@@ -149,15 +160,23 @@ pub async fn of_province(
     every(query.all(connection).await?)
 }
 
-/// The authority that has `code` and lasts, or else the one that had it last.
-pub async fn find_by_code(
+/// The authorities that have one of `codes`, of the new or the old form: those that last at the end, and before
+/// them those that ended last.
+pub async fn with_codes(
     connection: &impl ConnectionTrait,
-    code: &str,
-) -> Result<Option<Authority>, Failure> {
-    let query = Entity::find().filter(Column::Code.eq(code));
-    let mut found = every(query.all(connection).await?)?;
+    codes: impl IntoIterator<Item = String>,
+) -> Result<Vec<Authority>, Failure> {
+    let codes: Vec<String> = codes.into_iter().collect();
+    let mut found = Vec::new();
+    for codes in codes.chunks(ROWS_AT_ONCE) {
+        let of_either_form = Condition::any()
+            .add(Column::Code.is_in(codes))
+            .add(Column::OldCode.is_in(codes));
+        let query = Entity::find().filter(of_either_form);
+        found.extend(every(query.all(connection).await?)?);
+    }
     found.sort_by_key(|authority| (authority.valid_until.is_none(), authority.valid_until));
-    Ok(found.pop())
+    Ok(found)
 }
 
 fn every(rows: Vec<Model>) -> Result<Vec<Authority>, Failure> {

@@ -3,6 +3,7 @@
 pub mod authority;
 pub mod dossier;
 pub mod obligation;
+pub mod open_dossiers;
 pub mod plan;
 pub mod plan_item;
 pub mod progress;
@@ -11,6 +12,9 @@ mod search;
 pub mod self_assessment;
 
 use platform::refusal::Failure;
+
+/// Rows of one statement: far below the number of parameters that either database takes.
+const ROWS_AT_ONCE: usize = 500;
 
 /// What is stored contradicts the code.
 fn corrupt(what: impl std::fmt::Display) -> Failure {

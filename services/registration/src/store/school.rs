@@ -1,5 +1,7 @@
 //! Rows of schools.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use platform::page::{self, Direction};
 use platform::refusal::Failure;
@@ -10,7 +12,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{Condition, DbBackend, Iterable, QuerySelect, QueryTrait, Statement};
 use serde::{Deserialize, Serialize};
 
-use super::{corrupt, search};
+use super::{ROWS_AT_ONCE, corrupt, search};
 use crate::domain::{Contact, Place, School, SchoolChange, SchoolEvent, SchoolState};
 
 /// A row.
@@ -171,6 +173,12 @@ pub fn save_all(schools: &[School], backend: DbBackend) -> Result<Statement, Fai
         .build(backend))
 }
 
+/// The statements that keep `schools`, however many they are.
+pub fn save_many(schools: &[School], backend: DbBackend) -> Result<Vec<Statement>, Failure> {
+    let chunks = schools.chunks(ROWS_AT_ONCE);
+    chunks.map(|chunk| save_all(chunk, backend)).collect()
+}
+
 /// The statement that keeps `school`.
 pub fn save(school: &School, backend: DbBackend) -> Result<Statement, Failure> {
     save_all(std::slice::from_ref(school), backend)
@@ -228,15 +236,49 @@ pub async fn called(
         .add(Column::Id.is_in(names.ids))
         .add(Column::Code.is_in(names.codes))
         .add(Column::Name.is_in(names.names));
-    let rows = Entity::find()
+    let query = Entity::find()
         .filter(Column::ProvinceId.eq(province_id))
-        .filter(by_any)
-        .all(connection)
-        .await?;
-    let schools: Result<Vec<School>, Failure> = rows.into_iter().map(School::try_from).collect();
-    let mut schools = schools?;
+        .filter(by_any);
+    let mut schools = every(query.all(connection).await?)?;
     schools.sort_by_key(|school| (school.state == SchoolState::Active, school.id));
     Ok(schools)
+}
+
+/// Every school of a province, whatever became of it.
+pub async fn of_province(
+    connection: &impl ConnectionTrait,
+    province_id: Uuid,
+) -> Result<Vec<School>, Failure> {
+    let query = Entity::find().filter(Column::ProvinceId.eq(province_id));
+    every(query.all(connection).await?)
+}
+
+/// The schools that teach and have one of `authorities` as commune or manager, by id.
+pub async fn under(connection: &impl ConnectionTrait, authorities: &[Uuid]) -> Result<Vec<School>, Failure> {
+    let mut found = BTreeMap::new();
+    for ids in authorities.chunks(ROWS_AT_ONCE) {
+        let theirs = Condition::any()
+            .add(Column::CommuneId.is_in(ids.iter().copied()))
+            .add(Column::AuthorityId.is_in(ids.iter().copied()));
+        let query = Entity::find()
+            .filter(theirs)
+            .filter(Column::State.eq(SchoolState::Active.as_str()));
+        let schools = every(query.all(connection).await?)?;
+        found.extend(schools.into_iter().map(|school| (school.id, school)));
+    }
+    Ok(found.into_values().collect())
+}
+
+/// The schools that have `code`, in whatever province: those that teach at the end.
+pub async fn with_code(connection: &impl ConnectionTrait, code: &str) -> Result<Vec<School>, Failure> {
+    let query = Entity::find().filter(Column::Code.eq(code));
+    let mut found = every(query.all(connection).await?)?;
+    found.sort_by_key(|school| school.state == SchoolState::Active);
+    Ok(found)
+}
+
+fn every(rows: Vec<Model>) -> Result<Vec<School>, Failure> {
+    rows.into_iter().map(School::try_from).collect()
 }
 
 /// Every school of a province that is still there.

@@ -8,9 +8,13 @@ use uuid::Uuid;
 
 use super::{Defects, Refusal};
 
+mod import;
 mod refusal;
+mod tree;
 
+pub use import::{AuthorityRow, ImportedAuthorities, unnamed};
 pub use refusal::AuthorityRefusal;
+pub use tree::{Tree, Unnamed, called};
 
 /// The level of an authority.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -150,11 +154,13 @@ impl Authority {
     pub fn change(&self, form: AuthorityForm) -> Result<(Self, Fact), Refusal> {
         let mut after = self.clone();
         after.fill_in(form)?;
+        if let (Some(from), Some(until)) = (after.valid_from, after.valid_until)
+            && until < from
+        {
+            return Err(AuthorityRefusal::EndsBeforeItBegins.into());
+        }
         after.version += 1;
-        let body = Body::AuthorityChanged(AuthorityChanged {
-            authority: Some(after.described()),
-        });
-        let fact = after.fact(body);
+        let fact = after.changed();
         Ok((after, fact))
     }
 
@@ -203,6 +209,63 @@ impl Authority {
         });
         let fact = after.fact(body);
         Ok((after, fact))
+    }
+
+    /// [`Authority::end`], and what stands `under` it and lasts goes up to what stands above it: this one first,
+    /// then they, with a fact for each.
+    pub fn end_with_those_under(
+        &self,
+        last: Day,
+        successors: &[Authority],
+        under: &[Authority],
+        document: &str,
+    ) -> Result<(Vec<Self>, Vec<Fact>), Refusal> {
+        let (after, fact) = self.end(last, successors, document)?;
+        let (mut all, mut facts) = (vec![after], vec![fact]);
+        for below in under.iter().filter(|below| below.valid_until.is_none()) {
+            let after = Self {
+                parent_id: self.parent_id,
+                version: below.version + 1,
+                ..below.clone()
+            };
+            facts.push(after.changed());
+            all.push(after);
+        }
+        Ok((all, facts))
+    }
+
+    /// Whether it says the same as `other`, whatever their versions.
+    pub fn is_like(&self, other: &Authority) -> bool {
+        let same_version = Self {
+            version: other.version,
+            ..self.clone()
+        };
+        same_version == *other
+    }
+
+    fn changed(&self) -> Fact {
+        self.fact(Body::AuthorityChanged(AuthorityChanged {
+            authority: Some(self.described()),
+        }))
+    }
+
+    /// Refuses a code that another of `others` has: no two that last share one.
+    pub fn must_have_its_own_code(&self, others: &[Authority]) -> Result<(), Refusal> {
+        let taken =
+            |other: &Authority| other.id != self.id && other.code == self.code && other.valid_until.is_none();
+        if self.valid_until.is_none() && others.iter().any(taken) {
+            let code = self.code.clone();
+            return Err(AuthorityRefusal::CodeTaken { code }.into());
+        }
+        Ok(())
+    }
+
+    /// Refuses what ended before `day`.
+    pub fn must_last(&self, day: Day) -> Result<(), Refusal> {
+        match self.valid_until {
+            Some(until) if until < day => Err(AuthorityRefusal::Ended { until }.into()),
+            _ => Ok(()),
+        }
     }
 
     /// Whether it exists on `day`.

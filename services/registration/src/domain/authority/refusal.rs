@@ -40,4 +40,10 @@ pub enum AuthorityRefusal {
     /// Several provinces are served and none was named.
     #[error("which province is meant is not said")]
     WhichProvince,
+    /// Schools would be left without an authority: which of several successors takes them over is not clear.
+    #[error("{} schools would be left", names.len())]
+    SchoolsLeft {
+        /// Their names.
+        names: Vec<String>,
+    },
 }

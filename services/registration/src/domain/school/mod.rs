@@ -6,15 +6,18 @@ use std::str::FromStr;
 use calendar::Day;
 use chrono::{DateTime, Utc};
 use proto::fact::{
-    Body, Fact, Ownership, SchoolAbsorbed, SchoolChanged, SchoolClosed, SchoolMerged, SchoolRegistered,
-    SchoolRenamed, SchoolType, Subject,
+    Body, Fact, Ownership, SchoolAbsorbed, SchoolClosed, SchoolMerged, SchoolRegistered, SchoolRenamed,
+    SchoolType, Subject,
 };
 use uuid::Uuid;
 
 use super::{Authority, AuthorityKind, Defects, Refusal};
 
+mod following;
+mod import;
 mod refusal;
 
+pub use import::{ImportedSchools, SchoolRow};
 pub use refusal::SchoolRefusal;
 
 /// Whether a school is still there.
@@ -162,8 +165,8 @@ pub struct SchoolForm {
 }
 
 impl Place {
-    /// In `commune`, managed by `authority`, both of one province.
-    pub fn among(commune: &Authority, authority: &Authority) -> Result<Self, Refusal> {
+    /// In `commune`, managed by `authority`, both of one province; neither ended before `day`, if one is given.
+    pub fn among(commune: &Authority, authority: &Authority, day: Option<Day>) -> Result<Self, Refusal> {
         if commune.kind != AuthorityKind::Commune {
             return Err(SchoolRefusal::NoCommune {
                 name: commune.name.clone(),
@@ -172,6 +175,10 @@ impl Place {
         }
         if commune.province_id != authority.province_id {
             return Err(SchoolRefusal::OtherProvince.into());
+        }
+        if let Some(day) = day {
+            commune.must_last(day)?;
+            authority.must_last(day)?;
         }
         Ok(Self {
             commune_id: Some(commune.id),
@@ -220,11 +227,7 @@ impl School {
             ..form
         })?;
         after.version += 1;
-        let body = Body::SchoolChanged(SchoolChanged {
-            ownership: after.ownership.into(),
-            code: after.code.clone(),
-        });
-        let fact = after.fact(body);
+        let fact = after.changed();
         Ok((after, fact))
     }
 
@@ -249,10 +252,12 @@ impl School {
         Ok((after, fact))
     }
 
-    /// Merges `sources` into this school: this one first, then they, with a fact for each act.
+    /// Merges `sources` into this school: this one first, then they, with a fact for each act. `open` are the
+    /// numbers of the sources' dossiers that are not settled: with any, they do not merge.
     pub fn absorb(
         &self,
         sources: &[School],
+        open: Vec<String>,
         by: &Deed,
         at: DateTime<Utc>,
     ) -> Result<(Vec<Self>, Vec<Fact>), Refusal> {
@@ -264,6 +269,7 @@ impl School {
         );
         let (document, on) = by.judge(defects)?;
         self.must_be_active()?;
+        must_be_settled(open)?;
         let mut into = self.clone();
         into.version += 1;
         let mut facts = Vec::new();
@@ -272,6 +278,9 @@ impl School {
             source.must_be_active()?;
             if source.id == self.id {
                 return Err(SchoolRefusal::IntoItself.into());
+            }
+            if gone.iter().any(|other: &Self| other.id == source.id) {
+                continue;
             }
             if source.place.province_id != self.place.province_id {
                 return Err(SchoolRefusal::OtherProvince.into());
@@ -301,10 +310,12 @@ impl School {
         Ok((gone, facts))
     }
 
-    /// Closes it; `on` is its last day.
-    pub fn close(&self, by: &Deed, at: DateTime<Utc>) -> Result<(Self, Fact), Refusal> {
+    /// Closes it; `on` is its last day. `open` are the numbers of its dossiers that are not settled: with any,
+    /// it does not close.
+    pub fn close(&self, open: Vec<String>, by: &Deed, at: DateTime<Utc>) -> Result<(Self, Fact), Refusal> {
         self.must_be_active()?;
         let (document, on) = by.judge(Defects::default())?;
+        must_be_settled(open)?;
         let mut after = self.after(SchoolChange::Closed, on, &document, at);
         after.state = SchoolState::Closed;
         let body = Body::SchoolClosed(SchoolClosed {
@@ -313,6 +324,30 @@ impl School {
         });
         let fact = after.fact(body);
         Ok((after, fact))
+    }
+
+    /// Whether it says the same as `other`, whatever their versions.
+    pub fn is_like(&self, other: &School) -> bool {
+        let same_version = Self {
+            version: other.version,
+            ..self.clone()
+        };
+        same_version == *other
+    }
+
+    /// Refuses a code that another of `others` has: no two of a province that teach share one.
+    pub fn must_have_its_own_code(&self, others: &[School]) -> Result<(), Refusal> {
+        let taken = |other: &School| {
+            other.id != self.id
+                && other.code == self.code
+                && other.state == SchoolState::Active
+                && other.place.province_id == self.place.province_id
+        };
+        if !self.code.is_empty() && others.iter().any(taken) {
+            let code = self.code.clone();
+            return Err(SchoolRefusal::CodeTaken { code }.into());
+        }
+        Ok(())
     }
 
     /// Refuses a school that is no more.
@@ -403,6 +438,15 @@ impl School {
             subject: Some(self.subject(self.id)),
             body: Some(body),
         }
+    }
+}
+
+/// Refuses while a dossier is open: who merges or closes would leave nobody to answer it.
+fn must_be_settled(numbers: Vec<String>) -> Result<(), Refusal> {
+    if numbers.is_empty() {
+        Ok(())
+    } else {
+        Err(SchoolRefusal::OpenDossiers { numbers }.into())
     }
 }
 

@@ -1,5 +1,7 @@
 //! Authorities.
 
+use std::sync::Arc;
+
 use futures::FutureExt;
 use platform::identity::{Identity, Permissions, Role};
 use platform::refusal::Refusal;
@@ -7,17 +9,18 @@ use platform::server::{caller, order};
 use platform::{names, page};
 use proto::registration as wire;
 use proto::registration::authority_service_server::AuthorityService;
-use tonic::codegen::tokio_stream::Empty;
-use tonic::{Request, Response, Status, Streaming};
+use tonic::{Request, Response, Streaming};
 
-use super::schools::READERS;
-use super::{Answer, RegistrationApi};
+use super::schools::{EVERYTHING, READERS};
+use super::sheets::{self, FileStream};
+use super::{Answer, RegistrationApi, seat};
 use crate::domain::Authority;
 use crate::store;
 
 mod commands;
 mod messages;
 mod refusals;
+mod sheet;
 
 /// Who may call what.
 pub const PERMISSIONS: Permissions = &[
@@ -50,7 +53,7 @@ pub const PERMISSIONS: Permissions = &[
 
 #[tonic::async_trait]
 impl AuthorityService for RegistrationApi {
-    type ExportAuthoritiesStream = Empty<Result<wire::FilePart, Status>>;
+    type ExportAuthoritiesStream = FileStream;
 
     async fn create_authority(
         &self,
@@ -68,27 +71,43 @@ impl AuthorityService for RegistrationApi {
 
     async fn update_authority(
         &self,
-        _request: Request<wire::UpdateAuthorityRequest>,
+        request: Request<wire::UpdateAuthorityRequest>,
     ) -> Answer<wire::Authority> {
-        Err(Status::unimplemented("UpdateAuthority"))
+        let (order, content) = order("UpdateAuthority", request)?;
+        let caller = order.identity.clone();
+        let answer = self.journal.command(order, move |transaction, at| {
+            let (caller, asked) = (caller.clone(), content.clone());
+            async move {
+                let (authority, seen) = (asked.authority.unwrap_or_default(), asked.etag);
+                commands::update(transaction, &caller, authority, &seen, at).await
+            }
+            .boxed()
+        });
+        Ok(Response::new(answer.await?))
     }
 
-    async fn end_authority(&self, _request: Request<wire::EndAuthorityRequest>) -> Answer<wire::Authority> {
-        Err(Status::unimplemented("EndAuthority"))
+    async fn end_authority(&self, request: Request<wire::EndAuthorityRequest>) -> Answer<wire::Authority> {
+        let (order, content) = order("EndAuthority", request)?;
+        let caller = order.identity.clone();
+        let answer = self.journal.command(order, move |transaction, at| {
+            let (caller, asked) = (caller.clone(), content.clone());
+            async move { commands::end(transaction, &caller, asked, at).await }.boxed()
+        });
+        Ok(Response::new(answer.await?))
     }
 
     async fn get_authority(&self, request: Request<wire::GetAuthorityRequest>) -> Answer<wire::Authority> {
         let caller = caller(&request)?;
         let name = request.into_inner().name;
-        let found = match names::id(&name, "authorities", "name") {
-            Ok(id) => store::authority::find(self.connection(), id).await?,
+        let mut found = match names::id(&name, "authorities", "name") {
+            Ok(id) => store::authority::find_all(self.connection(), [id]).await?,
             Err(refusal) => {
                 let code = names::segment(&name, "authorities").ok_or(refusal)?;
-                store::authority::find_by_code(self.connection(), code).await?
+                store::authority::with_codes(self.connection(), [code.to_owned()]).await?
             }
         };
-        let authority = found.filter(|authority| sees(&caller, authority));
-        let authority = authority.ok_or_else(|| Refusal::absent("cơ quan"))?;
+        found.retain(|authority| sees(&caller, authority));
+        let authority = found.pop().ok_or_else(|| Refusal::absent("cơ quan"))?;
         Ok(Response::new(wire::Authority::from(&authority)))
     }
 
@@ -115,21 +134,57 @@ impl AuthorityService for RegistrationApi {
 
     async fn import_authorities(
         &self,
-        _request: Request<Streaming<wire::ImportPart>>,
+        request: Request<Streaming<wire::ImportPart>>,
     ) -> Answer<wire::ImportReport> {
-        Err(Status::unimplemented("ImportAuthorities"))
+        let sheets::Upload {
+            order,
+            header,
+            content,
+        } = sheets::receive("ImportAuthorities", request).await?;
+        let (caller, request_id) = (order.identity.clone(), order.request_id);
+        let context = Arc::new((caller, header, sheets::parsed(content, sheet::COLUMNS).await?));
+        let report = sheets::import(&self.journal, order, move |transaction, at| {
+            let context = Arc::clone(&context);
+            async move {
+                let (caller, header, rows) = &*context;
+                commands::import(transaction, caller, header, request_id, rows, at).await
+            }
+            .boxed()
+        });
+        Ok(Response::new(report.await?))
     }
 
     async fn export_authorities(
         &self,
-        _request: Request<wire::ExportAuthoritiesRequest>,
+        request: Request<wire::ExportAuthoritiesRequest>,
     ) -> Answer<Self::ExportAuthoritiesStream> {
-        Err(Status::unimplemented("ExportAuthorities"))
+        let scope = caller(&request)?.scope_id()?;
+        let request = request.into_inner();
+        let under = match request.parent.as_str() {
+            "" => None,
+            name => Some(names::id(name, "authorities", "parent")?),
+        };
+        let filter = store::authority::Filter {
+            scope,
+            under,
+            ..store::authority::Filter::default()
+        };
+        let authorities = store::authority::list(self.connection(), filter, EVERYTHING).await?;
+        let provinces = authorities
+            .iter()
+            .map(|authority| authority.province_id)
+            .collect();
+        let trees = seat::trees(self.connection(), provinces).await?;
+        let rows = authorities
+            .iter()
+            .map(|authority| sheet::row(authority, &trees))
+            .collect();
+        sheets::file(request.format(), "co-quan", "Cơ quan", sheet::COLUMNS, rows).await
     }
 }
 
 /// Whether `caller` may see `authority`: those of its province, and its own.
-fn sees(caller: &Identity, authority: &Authority) -> bool {
+pub fn sees(caller: &Identity, authority: &Authority) -> bool {
     let ids = [
         Some(authority.id),
         authority.parent_id,

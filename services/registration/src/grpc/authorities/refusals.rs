@@ -56,6 +56,17 @@ impl From<AuthorityRefusal> for Refusal {
                 format!("{name} không thể kế thừa: phải cùng tỉnh và còn hoạt động sau ngày chấm dứt"),
                 TWO_TIERS,
             ),
+            AuthorityRefusal::SchoolsLeft { names } => broken(
+                "SCHOOLS_LEFT",
+                "authority.successors",
+                format!(
+                    "Chưa rõ cơ quan nào kế thừa {} trường ({}{}); hãy chuyển các trường này trước",
+                    names.len(),
+                    names.iter().take(5).cloned().collect::<Vec<_>>().join(", "),
+                    if names.len() > 5 { ", …" } else { "" }
+                ),
+                TWO_TIERS,
+            ),
             AuthorityRefusal::WhichProvince => broken(
                 "WHICH_PROVINCE",
                 "authority.province",

@@ -1,5 +1,7 @@
 //! Schools.
 
+use std::sync::Arc;
+
 use futures::FutureExt;
 use platform::identity::{Identity, Permissions, Role};
 use platform::refusal::Refusal;
@@ -7,16 +9,17 @@ use platform::server::{caller, order};
 use platform::{names, page};
 use proto::registration as wire;
 use proto::registration::school_service_server::SchoolService;
-use tonic::codegen::tokio_stream::Empty;
-use tonic::{Request, Response, Status, Streaming};
+use tonic::{Request, Response, Streaming};
 
-use super::{Answer, RegistrationApi};
-use crate::domain::School;
-use crate::store;
+use super::sheets::{self, FileStream};
+use super::{Answer, RegistrationApi, seat};
+use crate::domain::{AuthorityRefusal, School, SchoolState};
+use crate::{domain, store};
 
 mod commands;
 mod messages;
 mod refusals;
+mod sheet;
 
 /// Those who may read what schools have.
 pub const READERS: &[Role] = &[
@@ -63,7 +66,7 @@ pub const PERMISSIONS: Permissions = &[
 
 #[tonic::async_trait]
 impl SchoolService for RegistrationApi {
-    type ExportSchoolsStream = Empty<Result<wire::FilePart, Status>>;
+    type ExportSchoolsStream = FileStream;
 
     async fn create_school(&self, request: Request<wire::CreateSchoolRequest>) -> Answer<wire::School> {
         let (order, content) = order("CreateSchool", request)?;
@@ -76,31 +79,64 @@ impl SchoolService for RegistrationApi {
         Ok(Response::new(answer.await?))
     }
 
-    async fn update_school(&self, _request: Request<wire::UpdateSchoolRequest>) -> Answer<wire::School> {
-        Err(Status::unimplemented("UpdateSchool"))
+    async fn update_school(&self, request: Request<wire::UpdateSchoolRequest>) -> Answer<wire::School> {
+        let (order, content) = order("UpdateSchool", request)?;
+        let caller = order.identity.clone();
+        let answer = self.journal.command(order, move |transaction, at| {
+            let (caller, asked) = (caller.clone(), content.clone());
+            async move {
+                let (school, seen) = (asked.school.unwrap_or_default(), asked.etag);
+                commands::update(transaction, &caller, school, &seen, at).await
+            }
+            .boxed()
+        });
+        Ok(Response::new(answer.await?))
     }
 
-    async fn rename_school(&self, _request: Request<wire::RenameSchoolRequest>) -> Answer<wire::School> {
-        Err(Status::unimplemented("RenameSchool"))
+    async fn rename_school(&self, request: Request<wire::RenameSchoolRequest>) -> Answer<wire::School> {
+        let (order, content) = order("RenameSchool", request)?;
+        let caller = order.identity.clone();
+        let answer = self.journal.command(order, move |transaction, at| {
+            let (caller, asked) = (caller.clone(), content.clone());
+            async move { commands::rename(transaction, &caller, &asked, at).await }.boxed()
+        });
+        Ok(Response::new(answer.await?))
     }
 
     async fn merge_schools(
         &self,
-        _request: Request<wire::MergeSchoolsRequest>,
+        request: Request<wire::MergeSchoolsRequest>,
     ) -> Answer<wire::MergeSchoolsResponse> {
-        Err(Status::unimplemented("MergeSchools"))
+        let (order, content) = order("MergeSchools", request)?;
+        let caller = order.identity.clone();
+        let answer = self.journal.command(order, move |transaction, at| {
+            let (caller, asked) = (caller.clone(), content.clone());
+            async move { commands::merge(transaction, &caller, &asked, at).await }.boxed()
+        });
+        Ok(Response::new(answer.await?))
     }
 
-    async fn close_school(&self, _request: Request<wire::CloseSchoolRequest>) -> Answer<wire::School> {
-        Err(Status::unimplemented("CloseSchool"))
+    async fn close_school(&self, request: Request<wire::CloseSchoolRequest>) -> Answer<wire::School> {
+        let (order, content) = order("CloseSchool", request)?;
+        let caller = order.identity.clone();
+        let answer = self.journal.command(order, move |transaction, at| {
+            let (caller, asked) = (caller.clone(), content.clone());
+            async move { commands::close(transaction, &caller, &asked, at).await }.boxed()
+        });
+        Ok(Response::new(answer.await?))
     }
 
     async fn get_school(&self, request: Request<wire::GetSchoolRequest>) -> Answer<wire::School> {
         let caller = caller(&request)?;
-        let id = names::id(&request.into_inner().name, "schools", "name")?;
-        let school = store::school::find(self.connection(), id).await?;
-        let school = school.filter(|school| sees(&caller, school));
-        let school = school.ok_or_else(|| Refusal::absent("trường"))?;
+        let name = request.into_inner().name;
+        let found = match names::id(&name, "schools", "name") {
+            Ok(id) => Vec::from_iter(store::school::find(self.connection(), id).await?),
+            Err(refusal) => {
+                let code = names::segment(&name, "schools").ok_or(refusal)?;
+                store::school::with_code(self.connection(), code).await?
+            }
+        };
+        let school = the_one(found.into_iter().filter(|school| sees(&caller, school)).collect())?;
         Ok(Response::new(wire::School::from(&school)))
     }
 
@@ -127,17 +163,57 @@ impl SchoolService for RegistrationApi {
 
     async fn import_schools(
         &self,
-        _request: Request<Streaming<wire::ImportPart>>,
+        request: Request<Streaming<wire::ImportPart>>,
     ) -> Answer<wire::ImportReport> {
-        Err(Status::unimplemented("ImportSchools"))
+        let sheets::Upload {
+            order,
+            header,
+            content,
+        } = sheets::receive("ImportSchools", request).await?;
+        let (caller, request_id) = (order.identity.clone(), order.request_id);
+        let context = Arc::new((caller, header, sheets::parsed(content, sheet::COLUMNS).await?));
+        let report = sheets::import(&self.journal, order, move |transaction, at| {
+            let context = Arc::clone(&context);
+            async move {
+                let (caller, header, rows) = &*context;
+                commands::import(transaction, caller, header, request_id, rows, at).await
+            }
+            .boxed()
+        });
+        Ok(Response::new(report.await?))
     }
 
     async fn export_schools(
         &self,
-        _request: Request<wire::ExportSchoolsRequest>,
+        request: Request<wire::ExportSchoolsRequest>,
     ) -> Answer<Self::ExportSchoolsStream> {
-        Err(Status::unimplemented("ExportSchools"))
+        let scope = caller(&request)?.scope_id()?;
+        let request = request.into_inner();
+        let filter = store::school::Filter {
+            scope,
+            ..messages::asked(request.filter.clone().unwrap_or_default())?
+        };
+        let schools = store::school::list(self.connection(), filter, EVERYTHING).await?;
+        let provinces = schools
+            .iter()
+            .filter_map(|school| school.place.province_id)
+            .collect();
+        let trees = seat::trees(self.connection(), provinces).await?;
+        let rows = schools.iter().map(|school| sheet::row(school, &trees)).collect();
+        sheets::file(request.format(), "truong", "Trường", sheet::COLUMNS, rows).await
     }
+}
+
+/// More rows than any table has, within what both databases take as a limit.
+pub const EVERYTHING: u64 = i64::MAX as u64;
+
+/// The school that one code names: the one that teaches, else the last; which province is meant must be clear.
+fn the_one(mut found: Vec<School>) -> Result<School, Refusal> {
+    let teaching = |school: &&School| school.state == SchoolState::Active;
+    if found.iter().filter(teaching).count() > 1 {
+        return Err(domain::Refusal::from(AuthorityRefusal::WhichProvince).into());
+    }
+    found.pop().ok_or_else(|| Refusal::absent("trường"))
 }
 
 /// Whether `caller` may see what `school` has: its own people, and those of its authorities.
