@@ -36,9 +36,13 @@ impl MigrationTrait for Checks {
                 timestamp_with_time_zone_null("reviewed_at").take(),
                 timestamp_with_time_zone_null("decided_at").take(),
                 boolean_null("recognised").take(),
+                timestamp_with_time_zone_null("settled_until").take(),
+                // The portal's number within the province: it names one dossier.
+                string_null("portal_key").take(),
             ],
         )
         .await?;
+        index(manager, "dossiers_portal_once", "dossiers", &["portal_key"], true).await?;
         index(
             manager,
             "dossiers_open_once",

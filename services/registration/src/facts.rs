@@ -1,4 +1,5 @@
-//! What registration hears: only that a limit it owns has run out. It judges whether it was broken.
+//! What registration hears: that a limit it owns has run out, which it judges; and what became of a dossier after it
+//! was accepted, so that the school's next one is received as the law allows.
 
 use async_trait::async_trait;
 use calendar::Day;
@@ -6,14 +7,14 @@ use platform::inbox::{Heard, Listener, nothing};
 use platform::journal::{NewFact, Outcome};
 use platform::refusal::Failure;
 use platform::time::Moment;
-use proto::fact::{Body, DeadlineReached, Fact};
-use sea_orm::DatabaseTransaction;
+use proto::fact::{Body, CertificateIssued, DeadlineReached, Fact, Subject};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
 use uuid::Uuid;
 
-use crate::domain::{judge_check, judge_obligation, judge_plan};
+use crate::domain::{Certificate, Dossier, judge_check, judge_obligation, judge_plan};
 use crate::{LISTENS_TO, NAME, store};
 
-/// Judges limits that have run out.
+/// Judges limits that have run out, and remembers reviews, decisions and certificates.
 pub struct Judge;
 
 #[async_trait]
@@ -28,34 +29,65 @@ impl Listener for Judge {
         heard: Heard,
         now: Moment,
     ) -> Result<Outcome<()>, Failure> {
-        let case_id = heard.case_id;
-        let Fact {
-            subject,
-            body: Some(Body::DeadlineReached(reached)),
-        } = heard.fact
-        else {
-            return Ok(nothing());
-        };
-        if reached.owner != NAME {
-            return Ok(nothing());
+        let (case_id, at) = (heard.case_id, heard.occurred_at);
+        let Fact { subject, body } = heard.fact;
+        let subject = subject.unwrap_or_default();
+        match body {
+            Some(Body::DeadlineReached(reached)) if reached.owner == NAME => {
+                let (fact, writes) = judge(transaction, case_id, subject, &reached).await?;
+                let facts = fact.map(|fact| NewFact::of(fact, now)).into_iter();
+                Ok(Outcome {
+                    facts: facts.collect::<Result<_, _>>()?,
+                    writes,
+                    ..nothing()
+                })
+            }
+            Some(Body::FinalReportSubmitted(_)) => {
+                remember(transaction, case_id, |dossier| dossier.reviewed(at)).await
+            }
+            Some(Body::DecisionSigned(signed)) => {
+                remember(transaction, case_id, |dossier| {
+                    dossier.decided(at, signed.recognises)
+                })
+                .await
+            }
+            Some(Body::CertificateIssued(issued)) => {
+                let certificate = certificate(case_id, &subject, &issued)?;
+                let backend = transaction.get_database_backend();
+                Ok(Outcome {
+                    writes: vec![store::certificate::save(&certificate, backend)],
+                    ..nothing()
+                })
+            }
+            _ => Ok(nothing()),
         }
-        let due_on = due_on(&reached)?;
-        let breach = match store::dossier::find_for_change(transaction, case_id).await? {
-            Some(dossier) => judge_check(&dossier, &reached, due_on),
-            None => match store::plan_item::find_for_change(transaction, case_id).await? {
-                Some(item) => judge_plan(&item, &reached, due_on).map(|body| Fact {
-                    subject,
-                    body: Some(body),
-                }),
-                None => judge_of_the_year(transaction, case_id, &reached, due_on).await?,
-            },
-        };
-        let facts = breach
-            .map(|fact| NewFact::of(fact, now))
-            .into_iter()
-            .collect::<Result<_, _>>()?;
-        Ok(Outcome { facts, ..nothing() })
     }
+}
+
+/// The breach of the limit that has run out, if it was broken, and what is to be kept of it.
+async fn judge(
+    transaction: &DatabaseTransaction,
+    case_id: Uuid,
+    subject: Subject,
+    reached: &DeadlineReached,
+) -> Result<(Option<Fact>, Vec<Statement>), Failure> {
+    let due_on = day(&reached.due_on)?;
+    if let Some(dossier) = store::dossier::find_for_change(transaction, case_id).await? {
+        let Some((dossier, breach)) = judge_check(&dossier, reached, due_on) else {
+            return Ok((None, Vec::new()));
+        };
+        // Written, so that a command that read the dossier before this begins again.
+        let kept = store::dossier::save(&dossier, transaction.get_database_backend())?;
+        return Ok((Some(breach), vec![kept]));
+    }
+    let breach = match store::plan_item::find_for_change(transaction, case_id).await? {
+        Some(item) => judge_plan(&item, reached, due_on).map(|body| Fact {
+            subject: Some(subject),
+            body: Some(body),
+        }),
+        None => judge_of_the_year(transaction, case_id, reached, due_on).await?,
+    };
+    Ok((breach, Vec::new()))
 }
 
 /// The judgment of a yearly obligation's limit.
@@ -71,9 +103,35 @@ async fn judge_of_the_year(
     Ok(judge_obligation(&obligation, debtor.holder(), reached, due_on))
 }
 
-fn due_on(reached: &DeadlineReached) -> Result<Day, Failure> {
-    reached
-        .due_on
-        .parse()
-        .map_err(|_| Failure::Corrupt(format!("a deadline without a date: {:?}", reached.due_on)))
+/// Keeps what another service announced of the dossier `case_id`.
+async fn remember(
+    transaction: &DatabaseTransaction,
+    case_id: Uuid,
+    change: impl FnOnce(Dossier) -> Dossier,
+) -> Result<Outcome<()>, Failure> {
+    let dossier = store::dossier::find_for_change(transaction, case_id).await?;
+    let dossier = dossier.ok_or_else(|| Failure::Corrupt(format!("no dossier {case_id} in registration")))?;
+    let kept = store::dossier::save(&change(dossier), transaction.get_database_backend())?;
+    Ok(Outcome {
+        writes: vec![kept],
+        ..nothing()
+    })
+}
+
+fn certificate(case_id: Uuid, subject: &Subject, issued: &CertificateIssued) -> Result<Certificate, Failure> {
+    let school_id = Uuid::parse_str(&subject.school_id)
+        .map_err(|_| Failure::Corrupt(format!("the certificate {} is of no school", issued.number)))?;
+    Ok(Certificate {
+        case_id,
+        school_id,
+        number: issued.number.clone(),
+        target: subject.target(),
+        recognised_on: day(&issued.recognised_on)?,
+        valid_until: day(&issued.valid_until)?,
+    })
+}
+
+fn day(text: &str) -> Result<Day, Failure> {
+    text.parse()
+        .map_err(|_| Failure::Corrupt(format!("a fact without a date: {text:?}")))
 }

@@ -20,7 +20,7 @@ mod store;
 /// The service's name: its schema, its queue, the first part of its facts' types.
 pub const NAME: &str = "registration";
 /// The services whose facts it hears.
-pub const LISTENS_TO: &[&str] = &["scheduler"];
+pub const LISTENS_TO: &[&str] = &["scheduler", "review", "recognition"];
 
 /// Puts the service together.
 pub async fn assemble(host: &Host) -> Result<Assembly, StartError> {

@@ -18,8 +18,10 @@ pub use authority::{
 };
 pub use defects::Defects;
 pub use dossier::{
-    Dossier, DossierCommand, DossierNumber, DossierRefusal, DossierState, Preparation, StateChange,
-    UnknownDossierNumber, judge_check,
+    Certificate, CheckStage, Checker, Document, DocumentForm, DocumentKind, Dossier, DossierCommand,
+    DossierNumber, DossierRefusal, DossierState, LegalDate, Office, Preparation, Receipt, ReceivingBody,
+    Shortfall, StateChange, Submission, UnknownDossierNumber, judge_check, local_body, receipt,
+    wish_in_vietnamese,
 };
 pub use obligation::{
     Holder, HolderId, Obligation, ObligationRefusal, OwedUnder, judge_obligation, owed_in, reported,

@@ -1,7 +1,9 @@
 //! What registration remembers: rows in, states out.
 
 pub mod authority;
+pub mod certificate;
 pub mod dossier;
+pub mod dossier_number;
 pub mod obligation;
 pub mod open_dossiers;
 pub mod plan;

@@ -3,18 +3,18 @@
 use std::sync::Arc;
 
 use futures::FutureExt;
-use platform::identity::{Permissions, Role};
+use platform::identity::{Identity, Permissions, Role};
 use platform::refusal::Refusal;
 use platform::server::{caller, order};
 use platform::{names, page};
 use proto::CommandRequest;
 use proto::registration as wire;
 use proto::registration::dossier_service_server::DossierService;
-use tonic::{Request, Response, Status};
+use tonic::{Request, Response};
 
 use super::schools::{READERS, sees};
 use super::{Answer, RegistrationApi};
-use crate::domain::{DossierCommand, DossierNumber};
+use crate::domain::{Dossier, DossierNumber};
 use crate::store;
 use commands::{Asked, Named};
 
@@ -85,20 +85,20 @@ impl RegistrationApi {
 impl DossierService for RegistrationApi {
     async fn prepare_dossier(&self, request: Request<wire::PrepareDossierRequest>) -> Answer<wire::Dossier> {
         let (order, content) = order("PrepareDossier", request)?;
-        let (request_id, caller, law) = (order.request_id, order.identity.clone(), self.law);
+        let (request_id, caller) = (order.request_id, order.identity.clone());
         let answer = self.journal.command(order, move |transaction, at| {
             let (caller, content) = (caller.clone(), content.clone());
-            async move { commands::prepare(transaction, law, &caller, request_id, content, at).await }.boxed()
+            async move { commands::prepare(transaction, &caller, request_id, content, at).await }.boxed()
         });
         Ok(Response::new(answer.await?))
     }
 
-    async fn update_dossier(&self, _request: Request<wire::UpdateDossierRequest>) -> Answer<wire::Dossier> {
-        Err(Status::unimplemented("UpdateDossier"))
-    }
-
-    async fn forward_dossier(&self, _request: Request<wire::DossierRequest>) -> Answer<wire::Dossier> {
-        Err(Status::unimplemented("ForwardDossier"))
+    async fn update_dossier(&self, request: Request<wire::UpdateDossierRequest>) -> Answer<wire::Dossier> {
+        let asked = |r: wire::UpdateDossierRequest| {
+            Asked::ReplaceDocuments(r.documents.into_iter().map(messages::document).collect())
+        };
+        self.on_dossier("UpdateDossier", request, |r| &r.name, asked)
+            .await
     }
 
     async fn submit_dossier(&self, request: Request<wire::DossierRequest>) -> Answer<wire::Dossier> {
@@ -107,8 +107,12 @@ impl DossierService for RegistrationApi {
     }
 
     async fn begin_check(&self, request: Request<wire::DossierRequest>) -> Answer<wire::Dossier> {
-        let command = Asked::Command(DossierCommand::BeginCheck);
-        self.on_dossier("BeginCheck", request, |r| &r.name, |_| command)
+        self.on_dossier("BeginCheck", request, |r| &r.name, |_| Asked::BeginCheck)
+            .await
+    }
+
+    async fn forward_dossier(&self, request: Request<wire::DossierRequest>) -> Answer<wire::Dossier> {
+        self.on_dossier("ForwardDossier", request, |r| &r.name, |_| Asked::Forward)
             .await
     }
 
@@ -116,27 +120,24 @@ impl DossierService for RegistrationApi {
         &self,
         request: Request<wire::RequestSupplementRequest>,
     ) -> Answer<wire::Dossier> {
-        let command =
-            |r: wire::RequestSupplementRequest| Asked::Command(DossierCommand::RequestSupplement(r.defects));
-        self.on_dossier("RequestSupplement", request, |r| &r.name, command)
+        let asked = |r: wire::RequestSupplementRequest| Asked::RequestSupplement(r.defects);
+        self.on_dossier("RequestSupplement", request, |r| &r.name, asked)
             .await
     }
 
     async fn resubmit_dossier(&self, request: Request<wire::DossierRequest>) -> Answer<wire::Dossier> {
-        let command = Asked::Command(DossierCommand::Resubmit);
-        self.on_dossier("ResubmitDossier", request, |r| &r.name, |_| command)
+        self.on_dossier("ResubmitDossier", request, |r| &r.name, |_| Asked::Resubmit)
             .await
     }
 
     async fn accept_dossier(&self, request: Request<wire::DossierRequest>) -> Answer<wire::Dossier> {
-        let command = Asked::Command(DossierCommand::Accept);
-        self.on_dossier("AcceptDossier", request, |r| &r.name, |_| command)
+        self.on_dossier("AcceptDossier", request, |r| &r.name, |_| Asked::Accept)
             .await
     }
 
     async fn refuse_dossier(&self, request: Request<wire::ReasonedDossierRequest>) -> Answer<wire::Dossier> {
-        let command = |r: wire::ReasonedDossierRequest| Asked::Command(DossierCommand::Refuse(r.reason));
-        self.on_dossier("RefuseDossier", request, |r| &r.name, command)
+        let asked = |r: wire::ReasonedDossierRequest| Asked::Refuse(r.reason);
+        self.on_dossier("RefuseDossier", request, |r| &r.name, asked)
             .await
     }
 
@@ -144,8 +145,8 @@ impl DossierService for RegistrationApi {
         &self,
         request: Request<wire::ReasonedDossierRequest>,
     ) -> Answer<wire::Dossier> {
-        let command = |r: wire::ReasonedDossierRequest| Asked::Command(DossierCommand::Withdraw(r.reason));
-        self.on_dossier("WithdrawDossier", request, |r| &r.name, command)
+        let asked = |r: wire::ReasonedDossierRequest| Asked::Withdraw(r.reason);
+        self.on_dossier("WithdrawDossier", request, |r| &r.name, asked)
             .await
     }
 
@@ -158,7 +159,7 @@ impl DossierService for RegistrationApi {
             Some(number) => store::dossier::find_by_number(self.connection(), &number).await?,
             None => store::dossier::find(self.connection(), names::id(&name, "dossiers", "name")?).await?,
         };
-        let dossier = found.filter(|dossier| sees(&caller, &dossier.school));
+        let dossier = found.filter(|dossier| sees_dossier(&caller, dossier));
         let dossier = dossier.ok_or_else(|| Refusal::absent("hồ sơ"))?;
         Ok(Response::new(wire::Dossier::from(&dossier)))
     }
@@ -176,6 +177,7 @@ impl DossierService for RegistrationApi {
         };
         let filter = store::dossier::Filter {
             state: messages::asked_state(request.state()),
+            stage: messages::asked_stage(request.stage()),
             scope,
             school,
             after: page::token(&request.page_token)?,
@@ -188,4 +190,10 @@ impl DossierService for RegistrationApi {
             next_page_token,
         }))
     }
+}
+
+/// Whether `caller` may see the dossier: those who see its school, and the body that received it.
+fn sees_dossier(caller: &Identity, dossier: &Dossier) -> bool {
+    let received_by = dossier.received_by.as_ref();
+    sees(caller, &dossier.school) || received_by.is_some_and(|body| caller.may_see(&body.id.to_string()))
 }
