@@ -50,13 +50,10 @@ impl JournalApi {
         self.journal.database.reader()
     }
 
+    /// The counts, read in the order in which work flows: what came in before what follows from it. Whoever
+    /// finds all of them quiet then knows that nothing slipped from one to the next between two readings.
     async fn traffic(&self) -> Result<Traffic, DbErr> {
         let connection = self.connection();
-        let announced = entry::Entity::find().count(connection).await?;
-        let unpublished = entry::Entity::find()
-            .filter(entry::Column::PublishedAt.is_null())
-            .count(connection)
-            .await?;
         let received: Vec<(String, i64)> = row::Entity::find()
             .select_only()
             .column(row::Column::Producer)
@@ -65,9 +62,9 @@ impl JournalApi {
             .into_tuple()
             .all(connection)
             .await?;
-        let unhandled = row::Entity::find().filter(row::Column::HandledAt.is_null());
-        let parked = unhandled
-            .clone()
+        let waiting = row::Entity::find().filter(row::Column::HandledAt.is_null());
+        let unhandled = waiting.clone().count(connection).await?;
+        let parked = waiting
             .filter(row::Column::ParkedReason.is_not_null())
             .count(connection)
             .await?;
@@ -75,12 +72,17 @@ impl JournalApi {
             Some(due) => due.due_work().await?,
             None => 0,
         };
+        let unpublished = entry::Entity::find()
+            .filter(entry::Column::PublishedAt.is_null())
+            .count(connection)
+            .await?;
+        let announced = entry::Entity::find().count(connection).await?;
         Ok(Traffic {
             service: self.journal.service.to_owned(),
             announced: count(announced),
             unpublished: count(unpublished),
             received: HashMap::from_iter(received),
-            unhandled: count(unhandled.count(connection).await?),
+            unhandled: count(unhandled),
             parked: count(parked),
             due_work,
             listens_to: self
