@@ -34,6 +34,23 @@ impl Place {
         }
     }
 
+    /// Takes over what a `newer` fact says; what it leaves open stays. An authority is taken whole: the mail
+    /// of one is not the other's.
+    pub fn learn(&mut self, newer: Self) {
+        self.commune_id = newer.commune_id.or(self.commune_id);
+        self.province_id = newer.province_id.or(self.province_id);
+        if newer.authority_id.is_some() {
+            self.authority_id = newer.authority_id;
+            self.authority_name = newer.authority_name;
+            self.authority_email = newer.authority_email;
+        }
+    }
+
+    /// Whether the authority is the department of the province itself.
+    pub fn is_of_the_department(&self) -> bool {
+        self.authority_id.is_some() && self.authority_id == self.province_id
+    }
+
     /// A subject that says this and nothing else, for those who announce facts about the case in their turn.
     pub fn subject(&self) -> Subject {
         let id = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
@@ -47,10 +64,15 @@ impl Place {
         }
     }
 
-    /// What a case that stands here belongs to, its `school` included: whoever is confined to one of these
-    /// may see it.
-    pub fn scopes(&self, school: Uuid) -> Vec<String> {
-        let ids = [Some(school), self.commune_id, self.authority_id, self.province_id];
+    /// What a case that stands here belongs to, its `school` included if it has one: whoever is confined to one
+    /// of these may see it.
+    pub fn scopes(&self, school: impl Into<Option<Uuid>>) -> Vec<String> {
+        let ids = [
+            school.into(),
+            self.commune_id,
+            self.authority_id,
+            self.province_id,
+        ];
         ids.into_iter().flatten().map(|id| id.to_string()).collect()
     }
 }
@@ -86,6 +108,24 @@ mod tests {
         let old = Subject::default();
         assert_eq!(Place::of(&old), Place::default());
         assert_eq!(Place::default().subject(), old);
+    }
+
+    #[test]
+    fn what_a_newer_fact_leaves_open_stays_and_an_authority_is_taken_whole() {
+        let mut known = place();
+        known.learn(Place::default());
+        assert_eq!(known, place());
+        known.learn(Place {
+            authority_id: Some(Uuid::from_u128(9)),
+            authority_name: "UBND xã Vũ Lễ".to_owned(),
+            ..Place::default()
+        });
+        assert_eq!(known.commune_id, place().commune_id);
+        assert_eq!(known.authority_name, "UBND xã Vũ Lễ");
+        assert_eq!(
+            known.authority_email, "",
+            "the mail of the one before is not this one's"
+        );
     }
 
     #[test]

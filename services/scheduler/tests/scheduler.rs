@@ -13,6 +13,8 @@ mod story;
 #[path = "scheduler/world.rs"]
 mod world;
 
+#[path = "scheduler/authorities.rs"]
+mod authorities;
 #[path = "scheduler/enforcement.rs"]
 mod enforcement;
 #[path = "scheduler/ladders.rs"]
@@ -29,3 +31,5 @@ mod mail;
 mod order;
 #[path = "scheduler/outcomes.rs"]
 mod outcomes;
+#[path = "scheduler/sight.rs"]
+mod sight;

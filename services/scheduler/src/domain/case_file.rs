@@ -3,6 +3,7 @@
 
 use calendar::{Calendar, Day, last_instant, local_day};
 use chrono::{DateTime, Utc};
+use platform::scope::Place;
 use proto::fact::{
     AlarmRaised, Body, ClockDue, ConsentDeemed, DeadlineBreached, DeadlineReached, Fact, RungFired, Subject,
     TeamRole,
@@ -43,6 +44,8 @@ pub struct CaseCard {
     pub regime: String,
     /// The overlay that lies over it, or empty.
     pub overlay: String,
+    /// Where it stands among the authorities.
+    pub place: Place,
     /// The head of the review team.
     pub head_name: String,
     /// Where the head receives mail.
@@ -368,6 +371,21 @@ impl CaseCard {
             take(|card| &mut card.head_name, &head.reviewer_name);
             take(|card| &mut card.head_email, &head.reviewer_email);
         }
+        self.place.learn(Place::of(subject));
+    }
+
+    /// Whose case it is: the school's name, or the authority's in a case of no school.
+    pub fn holder(&self) -> &str {
+        if self.school_name.is_empty() {
+            &self.place.authority_name
+        } else {
+            &self.school_name
+        }
+    }
+
+    /// What it belongs to: whoever is confined to one of these ids may see it.
+    pub fn scopes(&self) -> Vec<String> {
+        self.place.scopes(Uuid::parse_str(&self.school_id).ok())
     }
 
     /// A fact of the scheduler about this case.
@@ -380,7 +398,7 @@ impl CaseCard {
             dossier_number: self.dossier_number.clone(),
             regime: self.regime.clone(),
             overlay: self.overlay.clone(),
-            ..Subject::default()
+            ..self.place.subject()
         };
         Fact {
             subject: Some(subject),

@@ -6,7 +6,7 @@ use statute::Role;
 
 use super::CaseCard;
 
-/// The addresses of the offices; those of a school and of a team come with their case.
+/// The addresses of the offices; those of a school, of its authority and of a team come with their case.
 #[derive(Clone, Debug, Default)]
 pub struct Directory {
     mailboxes: BTreeMap<String, String>,
@@ -25,7 +25,10 @@ impl Directory {
         let address = match role {
             Role::School => Some(&card.school_email),
             Role::Reviewer => Some(&card.head_email),
-            office => self.mailboxes.get(office.as_str()),
+            office => card
+                .mailbox_of(office)
+                .filter(|address| !address.trim().is_empty())
+                .or_else(|| self.mailboxes.get(office.as_str())),
         };
         address.filter(|address| !address.trim().is_empty()).cloned()
     }
@@ -35,5 +38,32 @@ impl Directory {
         roles
             .into_iter()
             .find_map(|role| self.address(role, card).map(|address| (role, address)))
+    }
+}
+
+impl CaseCard {
+    /// Where the authority of the case receives mail, if it is the one that `office` means here.
+    fn mailbox_of(&self, office: Role) -> Option<&String> {
+        self.is_its_authority(office)
+            .then_some(&self.place.authority_email)
+    }
+
+    /// Whether the authority of the case is the one that `office` means here: the department when the
+    /// department itself is in charge, otherwise the local body.
+    fn is_its_authority(&self, office: Role) -> bool {
+        match office {
+            Role::DepartmentOfficer => self.place.is_of_the_department(),
+            Role::Commune | Role::District => !self.place.is_of_the_department(),
+            _ => false,
+        }
+    }
+
+    /// Who `role` is in this case, as a letter names it: the local body by its name where that is known.
+    pub fn in_letters(&self, role: Role) -> &str {
+        let local = matches!(role, Role::Commune | Role::District) && self.is_its_authority(role);
+        match self.place.authority_name.as_str() {
+            name if local && !name.is_empty() => name,
+            _ => role.in_vietnamese(),
+        }
     }
 }

@@ -45,8 +45,8 @@ pub fn id(key: &str) -> Uuid {
     Uuid::new_v5(&MAILS, key.as_bytes())
 }
 
-/// `[KĐCL] what – school (more)` in at most 60 characters: of what would be too long, first the school's
-/// name is shortened as officials do, then what is in the letter anyway is left out.
+/// `[KĐCL] what – school (more)` in at most 60 characters: of what would be too long, first the name of the
+/// school or authority is shortened as officials do, then what is in the letter anyway is left out.
 pub fn subject(what: &str, school: &str, more: &str) -> String {
     let plain = school.strip_prefix("Trường ").unwrap_or(school);
     let short = SHORTER
@@ -63,8 +63,10 @@ pub fn subject(what: &str, school: &str, more: &str) -> String {
     cut(&whole(&short, ""), SUBJECT)
 }
 
-/// How a school's name is shortened: kinds of school, then the commune's kind.
-const SHORTER: [(&str, &str); 8] = [
+/// How a name is shortened: authorities, kinds of school, then what kind of place they are of.
+const SHORTER: [(&str, &str); 11] = [
+    ("Ủy ban nhân dân", "UBND"),
+    ("Giáo dục và Đào tạo", "GDĐT"),
     ("Tiểu học và Trung học cơ sở", "TH&THCS"),
     ("Trung học cơ sở", "THCS"),
     ("Trung học phổ thông", "THPT"),
@@ -73,6 +75,7 @@ const SHORTER: [(&str, &str); 8] = [
     (" xã ", " "),
     (" phường ", " "),
     (" thị trấn ", " "),
+    (" tỉnh ", " "),
 ];
 
 /// What a limit is about, in a few words for a subject. Its full title stands in the letter.
@@ -111,20 +114,25 @@ fn cut(text: &str, length: usize) -> String {
 }
 
 /// The text between the salutation and the signature.
-pub fn body(role: Role, paragraphs: &[String]) -> String {
+pub fn body(addressee: &str, paragraphs: &[String]) -> String {
     format!(
-        "Kính gửi {},\n\n{}\n\nThư này do hệ thống Kiểm Định của Sở Giáo dục và Đào tạo gửi tự động.\n",
-        role.in_vietnamese(),
+        "Kính gửi {addressee},\n\n{}\n\nThư này do hệ thống Kiểm Định của Sở Giáo dục và Đào tạo gửi tự động.\n",
         paragraphs.join("\n\n")
     )
 }
 
 /// What the case is, in a line.
 pub fn case_line(card: &CaseCard) -> String {
-    if card.dossier_number.is_empty() {
-        format!("Trường: {}", card.school_name)
+    let kind = if card.school_name.is_empty() {
+        "Cơ quan"
     } else {
-        format!("Trường: {}\nHồ sơ: {}", card.school_name, card.dossier_number)
+        "Trường"
+    };
+    let holder = format!("{kind}: {}", card.holder());
+    if card.dossier_number.is_empty() {
+        holder
+    } else {
+        format!("{holder}\nHồ sơ: {}", card.dossier_number)
     }
 }
 
@@ -160,10 +168,10 @@ pub fn of_rung(
         clock_id: Some(clock.id),
         subject: subject(
             &format!("{}: {}", headline.short, in_few_words(rule)),
-            &card.school_name,
+            card.holder(),
             &format!(" (hạn {})", day_and_month(rung.due_on)),
         ),
-        body: body(role, &paragraphs),
+        body: body(card.in_letters(role), &paragraphs),
         to,
     }
 }

@@ -1,23 +1,23 @@
 //! The letters that a fact calls for at once: what has happened, to whom it matters.
 
-use calendar::Language;
-use proto::fact::{Body, DeadlineBreached, TeamRole};
+use calendar::{Day, Language};
+use proto::fact::{Body, DeadlineBreached, PlanItemAmended, TeamRole};
 use statute::Role;
 
-use super::{CaseCard, Clock, Letter, LetterKind, News, Rules, letter};
+use super::{CaseCard, Clock, Letter, LetterKind, News, Rules, attribute, letter};
 
 /// What is told, in the subject and in the text.
 struct Told {
     what: &'static str,
     text: String,
-    to: &'static [Role],
+    to: Vec<Role>,
 }
 
-fn told(what: &'static str, text: impl Into<String>, to: &'static [Role]) -> Option<Told> {
+fn told(what: &'static str, text: impl Into<String>, to: &[Role]) -> Option<Told> {
     Some(Told {
         what,
         text: text.into(),
-        to,
+        to: to.to_vec(),
     })
 }
 
@@ -25,10 +25,10 @@ fn told(what: &'static str, text: impl Into<String>, to: &'static [Role]) -> Opt
 /// alarm.
 pub fn letters(card: &CaseCard, clocks: &[Clock], news: News<'_>, rules: &Rules) -> Vec<Letter> {
     let mut letters = Vec::new();
-    if let Some(Told { what, text, to }) = tell(clocks, news, rules) {
+    if let Some(Told { what, text, to }) = tell(card, clocks, news, rules) {
         let addressed = to
-            .iter()
-            .filter_map(|role| Some((*role, rules.directory.address(*role, card)?)));
+            .into_iter()
+            .filter_map(|role| rules.directory.reach([role, stand_in(role)], card));
         letters.extend(addressed.map(|(role, address)| notice(card, news, what, &text, role, address)));
     }
     if let Body::TeamEstablished(team) = news.body {
@@ -63,24 +63,102 @@ fn notice(card: &CaseCard, news: News<'_>, what: &str, text: &str, role: Role, t
         kind: LetterKind::Notice,
         case_id: card.case_id,
         clock_id: None,
-        subject: letter::subject(what, &card.school_name, ""),
-        body: letter::body(role, &[text.to_owned(), letter::case_line(card)]),
+        subject: letter::subject(what, card.holder(), ""),
+        body: letter::body(card.in_letters(role), &[text.to_owned(), letter::case_line(card)]),
         to,
     }
 }
 
-fn tell(clocks: &[Clock], news: News<'_>, rules: &Rules) -> Option<Told> {
+/// Who is told when a role has no address: of a local body without a mailbox the department hears.
+fn stand_in(role: Role) -> Role {
+    match role {
+        Role::Commune | Role::District => Role::DepartmentOfficer,
+        role => role,
+    }
+}
+
+/// The body that checks the dossier that `body` speaks of, at the stage that the fact names.
+fn checker(clocks: &[Clock], body: &Body, rules: &Rules) -> Role {
+    if attribute(body, "stage") == Some("department") {
+        return Role::DepartmentOfficer;
+    }
+    local_body(clocks, rules)
+}
+
+/// The local body of the case: whoever owes its check, under the regime that the clock keeps.
+fn local_body(clocks: &[Clock], rules: &Rules) -> Role {
+    let check = clocks.iter().find(|clock| clock.limit == "dossier.check");
+    check
+        .and_then(|clock| clock.rule(rules))
+        .map_or(Role::Commune, |rule| rule.owed_by)
+}
+
+/// What `role` is called where it acts; an officer acts for the department.
+fn acting(card: &CaseCard, role: Role) -> &str {
+    match role {
+        Role::DepartmentOfficer => "Sở Giáo dục và Đào tạo",
+        role => card.in_letters(role),
+    }
+}
+
+/// `31/8/2024`, or what stands there if it is no date.
+fn date(text: &str) -> String {
+    text.parse::<Day>()
+        .map_or_else(|_| text.to_owned(), Day::vietnamese)
+}
+
+/// The months of an amended plan item, and why.
+fn amended(item: &PlanItemAmended) -> String {
+    let lines = [
+        ("Hoàn thành hồ sơ chậm nhất", date(&item.dossier_month_end)),
+        ("Đăng ký chậm nhất", date(&item.registration_month_end)),
+        ("Lý do", item.reason.clone()),
+    ];
+    let said = lines.into_iter().filter(|(_, said)| !said.is_empty());
+    said.fold(
+        "Kế hoạch đánh giá ngoài của nhà trường đã được điều chỉnh.".to_owned(),
+        |text, (what, said)| format!("{text}\n{what}: {said}"),
+    )
+}
+
+fn tell(card: &CaseCard, clocks: &[Clock], news: News<'_>, rules: &Rules) -> Option<Told> {
     const SCHOOL: &[Role] = &[Role::School];
     const OFFICER: &[Role] = &[Role::DepartmentOfficer];
     match news.body {
-        Body::DossierSubmitted(_) | Body::DossierResubmitted(_) => told(
+        Body::PlanItemAmended(item) => told("Điều chỉnh kế hoạch", amended(item), SCHOOL),
+        Body::PlanItemRemoved(removal) => told(
+            "Đưa ra khỏi kế hoạch",
+            format!(
+                "Nhà trường được đưa ra khỏi kế hoạch đánh giá ngoài. Lý do: {}",
+                removal.reason
+            ),
+            SCHOOL,
+        ),
+        Body::DossierSubmitted(_) => told(
             "Hồ sơ mới nộp, chờ kiểm tra",
             "Nhà trường đã nộp hồ sơ đăng ký đánh giá ngoài.",
+            &[checker(clocks, news.body, rules)],
+        ),
+        Body::DossierResubmitted(_) => told(
+            "Hồ sơ nộp lại, chờ kiểm tra",
+            "Nhà trường đã nộp lại hồ sơ đăng ký đánh giá ngoài sau khi bổ sung.",
+            &[checker(clocks, news.body, rules)],
+        ),
+        Body::DossierForwarded(_) => told(
+            "Hồ sơ chuyển đến, chờ kiểm tra",
+            format!(
+                "Hồ sơ đăng ký đánh giá ngoài do {} kiểm tra và chuyển đến Sở Giáo dục và Đào tạo.",
+                acting(card, local_body(clocks, rules))
+            ),
             OFFICER,
         ),
         Body::SupplementRequested(request) => told(
             "Yêu cầu bổ sung hồ sơ",
-            format!("Hồ sơ cần bổ sung:\n- {}", request.defects.join("\n- ")),
+            format!(
+                "Cơ quan yêu cầu: {}.\nHồ sơ cần bổ sung:\n- {}",
+                acting(card, checker(clocks, news.body, rules)),
+                request.defects.join("\n- ")
+            ),
             SCHOOL,
         ),
         Body::DossierAccepted(_) => told(
@@ -163,10 +241,7 @@ fn breach_text(clocks: &[Clock], breach: &DeadlineBreached, rules: &Rules) -> St
         .iter()
         .find(|clock| clock.limit == breach.limit && clock.overlay.as_deref() == overlay)
         .and_then(|clock| clock.rule(rules));
-    let due_on = breach
-        .due_on
-        .parse::<calendar::Day>()
-        .map_or_else(|_| breach.due_on.clone(), calendar::Day::vietnamese);
+    let due_on = date(&breach.due_on);
     let Some(rule) = rule else {
         return format!("{} quá hạn {due_on}.", breach.limit);
     };

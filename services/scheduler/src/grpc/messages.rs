@@ -63,8 +63,12 @@ pub fn clock(row: clock::Model, case: Option<case::Model>, rules: &Rules) -> Res
     Ok(wire::Clock {
         name: format!("clocks/{}", clock.id),
         case_id,
-        school: format!("schools/{}", card.school_id),
-        school_name: card.school_name,
+        school: named(
+            "schools",
+            Some(card.school_id.as_str()).filter(|id| !id.is_empty()),
+        ),
+        school_name: card.holder().to_owned(),
+        authority: named("authorities", card.place.authority_id),
         dossier_number: card.dossier_number,
         title: rule
             .map(|rule| rule.title.text(Language::Vietnamese).to_owned())
@@ -81,6 +85,11 @@ pub fn clock(row: clock::Model, case: Option<case::Model>, rules: &Rules) -> Res
         limit: clock.limit,
         overlay: clock.overlay.unwrap_or_default(),
     })
+}
+
+/// The name of the thing `id` of a collection; empty for none.
+fn named(collection: &str, id: Option<impl std::fmt::Display>) -> String {
+    id.map(|id| format!("{collection}/{id}")).unwrap_or_default()
 }
 
 /// A mail.

@@ -17,7 +17,7 @@ use sea_orm::{DatabaseConnection, DbErr};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
-use crate::domain::{Clock, Rules};
+use crate::domain::{CaseCard, Clock, Rules};
 use crate::store::query;
 
 mod messages;
@@ -49,20 +49,18 @@ impl SchedulerApi {
 #[tonic::async_trait]
 impl SchedulerService for SchedulerApi {
     async fn list_clocks(&self, request: Request<ListClocksRequest>) -> Answer<ListClocksResponse> {
-        let caller = caller(&request)?;
+        let scope = caller(&request)?.scope_id()?;
         let request = request.into_inner();
         let size = page::size(request.page_size)?;
-        let asked = match names::segment(&request.school, "schools") {
+        let school_id = match names::segment(&request.school, "schools") {
             Some(school) => Some(school.to_owned()),
             None if request.school.is_empty() => None,
             None => return Err(Refusal::invalid("school", "must be schools/{id}").into()),
         };
-        if asked.as_ref().is_some_and(|school| !caller.may_see(school)) {
-            return Err(Refusal::absent("trường").into());
-        }
         let filter = query::ClockFilter {
             case_id: uuid(&request.case_id, "case_id")?,
-            school_id: asked.or_else(|| caller.confined_to().map(str::to_owned)),
+            scope,
+            school_id,
             outcome: messages::asked_outcome(request.outcome()),
             after: uuid(&request.page_token, "page_token")?,
         };
@@ -90,12 +88,8 @@ impl SchedulerService for SchedulerApi {
         };
         let found = query::clock(self.connection(), id).await.map_err(failed)?;
         let (row, case) = found.ok_or_else(|| Refusal::absent("thời hạn"))?;
-        caller.must_see(
-            case.as_ref()
-                .map(|case| case.school_id.as_str())
-                .unwrap_or_default(),
-            "clock",
-        )?;
+        let card = case.clone().map(CaseCard::from).unwrap_or_default();
+        caller.must_see_any(card.scopes(), "thời hạn")?;
         let clock = Clock::try_from(row.clone())?;
         let rule = clock
             .rule(&self.rules)
@@ -112,13 +106,14 @@ impl SchedulerService for SchedulerApi {
     }
 
     async fn list_mails(&self, request: Request<ListMailsRequest>) -> Answer<ListMailsResponse> {
+        let scope = caller(&request)?.scope_id()?;
         let request = request.into_inner();
         let size = page::size(request.page_size)?;
         let (state, after) = (
             messages::asked_state(request.state()),
             uuid(&request.page_token, "page_token")?,
         );
-        let mut rows = query::mails(self.connection(), state, after, size + 1)
+        let mut rows = query::mails(self.connection(), scope, state, after, size + 1)
             .await
             .map_err(failed)?;
         let next_page_token = page::cut(&mut rows, size, |mail| mail.id.to_string());
@@ -129,9 +124,10 @@ impl SchedulerService for SchedulerApi {
         }))
     }
 
-    async fn get_totals(&self, _: Request<GetTotalsRequest>) -> Answer<Totals> {
+    async fn get_totals(&self, request: Request<GetTotalsRequest>) -> Answer<Totals> {
+        let scope = caller(&request)?.scope_id()?;
         let now = self.journal.clock.now();
-        let totals = query::totals(self.connection(), now, local_day(now).into())
+        let totals = query::totals(self.connection(), scope, now, local_day(now).into())
             .await
             .map_err(failed)?;
         let query::Totals {

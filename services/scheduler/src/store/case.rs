@@ -1,9 +1,10 @@
 //! Rows of cases: who they are about.
 
+use platform::scope::{Place, within};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::OnConflict;
-use sea_orm::{DbBackend, QueryTrait, Statement};
+use sea_orm::sea_query::{OnConflict, Query, SelectStatement};
+use sea_orm::{Condition, DbBackend, QueryTrait, Statement};
 
 use crate::domain::CaseCard;
 
@@ -21,6 +22,11 @@ pub struct Model {
     pub overlay: String,
     pub head_name: String,
     pub head_email: String,
+    pub commune_id: Option<Uuid>,
+    pub authority_id: Option<Uuid>,
+    pub authority_name: String,
+    pub authority_email: String,
+    pub province_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -40,8 +46,35 @@ impl From<Model> for CaseCard {
             overlay: row.overlay,
             head_name: row.head_name,
             head_email: row.head_email,
+            place: Place {
+                commune_id: row.commune_id,
+                authority_id: row.authority_id,
+                authority_name: row.authority_name,
+                authority_email: row.authority_email,
+                province_id: row.province_id,
+            },
         }
     }
+}
+
+/// What belongs to `scope`: cases of that school, or of schools under that authority and its own.
+pub fn of_scope(scope: Uuid) -> Condition {
+    // A school stands here as facts write it.
+    Condition::any()
+        .add(Column::SchoolId.eq(scope.to_string()))
+        .add(within(
+            [Column::CommuneId, Column::AuthorityId, Column::ProvinceId],
+            scope,
+        ))
+}
+
+/// The ids of the cases of [`of_scope`], for lists of what cases have.
+pub fn ids_of_scope(scope: Uuid) -> SelectStatement {
+    Query::select()
+        .column(Column::CaseId)
+        .from(Entity)
+        .cond_where(of_scope(scope))
+        .take()
 }
 
 /// The statement that keeps `card`.
@@ -56,6 +89,11 @@ pub fn save(card: &CaseCard, backend: DbBackend) -> Statement {
         overlay: Set(card.overlay.clone()),
         head_name: Set(card.head_name.clone()),
         head_email: Set(card.head_email.clone()),
+        commune_id: Set(card.place.commune_id),
+        authority_id: Set(card.place.authority_id),
+        authority_name: Set(card.place.authority_name.clone()),
+        authority_email: Set(card.place.authority_email.clone()),
+        province_id: Set(card.place.province_id),
     };
     let changed = [
         Column::SchoolId,
@@ -66,6 +104,11 @@ pub fn save(card: &CaseCard, backend: DbBackend) -> Statement {
         Column::Overlay,
         Column::HeadName,
         Column::HeadEmail,
+        Column::CommuneId,
+        Column::AuthorityId,
+        Column::AuthorityName,
+        Column::AuthorityEmail,
+        Column::ProvinceId,
     ];
     Entity::insert(row)
         .on_conflict(

@@ -16,6 +16,8 @@ use crate::domain::{Outcome, RungState};
 pub struct ClockFilter {
     /// Only of this case.
     pub case_id: Option<Uuid>,
+    /// Only what belongs to this school or authority.
+    pub scope: Option<Uuid>,
     /// Only of this school.
     pub school_id: Option<String>,
     /// Only with this outcome.
@@ -41,6 +43,9 @@ pub async fn clocks(
     if let Some(case_id) = filter.case_id {
         query = query.filter(Column::CaseId.eq(case_id));
     }
+    if let Some(scope) = filter.scope {
+        query = query.filter(case::of_scope(scope));
+    }
     if let Some(school_id) = filter.school_id {
         query = query.filter(case::Column::SchoolId.eq(school_id));
     }
@@ -61,20 +66,31 @@ pub async fn clock(
         .await
 }
 
-/// Mails by the moment they may leave, after the mail `after`.
+/// Mails by the moment they may leave, after the mail `after`; only those about cases of `scope`, if one is
+/// given.
 pub async fn mails(
     connection: &DatabaseConnection,
+    scope: Option<Uuid>,
     state: Option<MailState>,
     after: Option<Uuid>,
     limit: u64,
 ) -> Result<Vec<mail::Model>, DbErr> {
     use mail::{Column, Entity};
     let columns = [Column::SendAfter, Column::Id];
-    let mut query = page::after_row(Entity::find().limit(limit), Direction::Ascending, columns, after);
+    let all = confined(Entity::find(), Column::CaseId, scope);
+    let mut query = page::after_row(all.limit(limit), Direction::Ascending, columns, after);
     if let Some(state) = state {
         query = query.filter(Column::State.eq(word(&state)));
     }
     query.all(connection).await
+}
+
+/// `query` cut to the cases of `scope`, if one is given; `case_id` is the column that names the case.
+fn confined<E: EntityTrait>(query: Select<E>, case_id: impl ColumnTrait, scope: Option<Uuid>) -> Select<E> {
+    match scope {
+        Some(scope) => query.filter(case_id.in_subquery(case::ids_of_scope(scope))),
+        None => query,
+    }
 }
 
 fn armed() -> Select<rung::Entity> {
@@ -133,13 +149,22 @@ pub struct Totals {
     pub mails_sent: i64,
 }
 
-/// Counts at `now`, of which `today` is the day.
-pub async fn totals(connection: &DatabaseConnection, now: Moment, today: Date) -> Result<Totals, DbErr> {
-    let clocks = || clock::Entity::find().filter(clock::Column::StartedOn.is_not_null());
-    let fired = rung::Entity::find().filter(rung::Column::State.eq(word(&RungState::Fired)));
+/// Counts at `now`, of which `today` is the day, over the cases of `scope` or over all.
+pub async fn totals(
+    connection: &DatabaseConnection,
+    scope: Option<Uuid>,
+    now: Moment,
+    today: Date,
+) -> Result<Totals, DbErr> {
+    let clocks = || {
+        let clocks = clock::Entity::find().filter(clock::Column::StartedOn.is_not_null());
+        confined(clocks, clock::Column::CaseId, scope)
+    };
+    let rungs = |rungs| confined(rungs, rung::Column::CaseId, scope);
+    let fired = rungs(rung::Entity::find()).filter(rung::Column::State.eq(word(&RungState::Fired)));
     // Missed is what neither the ladder nor the judge caught: a deadline whose moment has passed without
     // being fired, or a limit that is still said to run after its last day.
-    let unfired = armed()
+    let unfired = rungs(armed())
         .filter(rung::Column::Kind.eq(word(&RungKind::Deadline)))
         .filter(rung::Column::FiresAt.lte(now))
         .count(connection)
@@ -151,7 +176,8 @@ pub async fn totals(connection: &DatabaseConnection, now: Moment, today: Date) -
         .count(connection)
         .await?;
     let deemed = clocks().filter(clock::Column::Outcome.eq(word(&Outcome::Deemed)));
-    let sent = mail::Entity::find().filter(mail::Column::State.eq(word(&MailState::Sent)));
+    let mails = confined(mail::Entity::find(), mail::Column::CaseId, scope);
+    let sent = mails.filter(mail::Column::State.eq(word(&MailState::Sent)));
     Ok(Totals {
         clocks: count(clocks().count(connection).await?),
         fired: count(fired.count(connection).await?),

@@ -28,7 +28,7 @@ ground::both!(World:
 
 fn submitted(number: u128, at: &str) -> Told {
     let case = Case::new(number, "A1");
-    case.registration(at, Body::DossierSubmitted(DossierSubmitted {}))
+    case.registration(at, Body::DossierSubmitted(DossierSubmitted::default()))
 }
 
 /// So many cases whose check is due on 6 February 2025.
@@ -66,7 +66,7 @@ async fn after_an_outage_of_400_days_deadlines_fire_in_legal_order_with_their_le
         };
         let accepted = Body::DossierAccepted(DossierAccepted::default());
         let draft = Body::DraftReportSent(DraftReportSent::default());
-        told.push(case.registration(&day(0), Body::DossierSubmitted(DossierSubmitted {})));
+        told.push(case.registration(&day(0), Body::DossierSubmitted(DossierSubmitted::default())));
         told.push(case.review(&day(20), draft));
         told.push(Case::new(number + 1_001, "A2").registration(&day(7), accepted));
     }

@@ -338,7 +338,7 @@ fn a_rung_that_reaches_nobody_is_fired_all_the_same_and_raises_an_alarm() {
     let rules = rules_with(&[]);
     let case = Case::new(1, "A1").with(|subject| subject.school_email = "  ".to_owned());
     let mut file = case.file();
-    let submitted = case.registration("2025-02-03", Body::DossierSubmitted(DossierSubmitted {}));
+    let submitted = case.registration("2025-02-03", Body::DossierSubmitted(DossierSubmitted::default()));
     hear(&mut file, &submitted, &rules, submitted.at);
     let armed = file.clocks[0]
         .rungs

@@ -11,15 +11,13 @@ use statute::Law;
 use crate::story;
 
 /// Facts that the law already names and that later parts will announce.
-const ANNOUNCED_LATER: [&str; 8] = [
+const ANNOUNCED_LATER: [&str; 6] = [
     "recognition.certificate_revoked",
     "recognition.decision_published_by_school",
     "recognition.remedy_completed",
     "recognition.remedy_ordered",
     "recognition.renewal_registered",
     "recognition.revocation_concluded",
-    "registration.obligation_fulfilled",
-    "registration.obligation_opened",
 ];
 
 #[test]
@@ -41,6 +39,12 @@ fn every_trigger_is_a_fact_that_exists_or_is_expected() {
 fn sample(fact_type: &str) -> Body {
     match fact_type {
         "registration.plan_item_approved" => story::planned("2024-07-31", "2024-08-31"),
+        "registration.plan_item_amended" => story::amended("2024-09-30", "2024-10-31"),
+        "registration.obligation_opened" => story::obligation("year.plan", "2024-11-30"),
+        "registration.obligation_fulfilled" => story::fulfilled("year.plan"),
+        "registration.dossier_submitted" => story::submitted("local"),
+        "registration.supplement_requested" => story::supplement_by("local", "Thiếu minh chứng"),
+        "registration.dossier_resubmitted" => story::resubmitted("local"),
         "recognition.certificate_issued" => story::certificate("2024-11-18", "2029-11-18"),
         other => panic!("no sample of {other}: add one here, and its attributes to domain::attribute"),
     }

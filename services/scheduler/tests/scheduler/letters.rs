@@ -5,8 +5,8 @@ use std::fmt::Write;
 use calendar::end_of_day;
 use platform::time::Moment;
 use proto::fact::{
-    Body, CommentsAnswered, DossierAccepted, DossierResubmitted, DossierSubmitted, DraftAgreed,
-    DraftReportSent, FinalReportSubmitted,
+    Body, CommentsAnswered, DossierAccepted, DossierForwarded, DossierResubmitted, DossierSubmitted,
+    DraftAgreed, DraftReportSent, FinalReportSubmitted,
 };
 use scheduler::domain::{CaseFile, Clock, Letter, Noted};
 use timelimit::{FactKind, LedgerFact};
@@ -62,7 +62,7 @@ fn until(file: &mut CaseFile, end: &str) -> Vec<Letter> {
 fn the_letters_of_the_usual_ladder() {
     let case = Case::new(1, "A1").with(|subject| subject.school_name = BAC_SON[3].to_owned());
     let mut file = case.file();
-    let submitted = case.registration("2025-04-21", Body::DossierSubmitted(DossierSubmitted {}));
+    let submitted = case.registration("2025-04-21", Body::DossierSubmitted(DossierSubmitted::default()));
     hear(&mut file, &submitted, &rules(), submitted.at);
     insta::assert_snapshot!(shown(&until(&mut file, "2026-01-01")));
 }
@@ -90,10 +90,17 @@ fn the_letters_of_a_certificate() {
 fn noted(school: &str) -> Vec<Told> {
     let case = Case::new(1, "A0").with(|subject| subject.school_name = school.to_owned());
     vec![
-        case.registration("2024-08-05", Body::DossierSubmitted(DossierSubmitted {})),
+        case.registration("2024-08-05", Body::DossierSubmitted(DossierSubmitted::default())),
         case.registration("2024-08-06", story::supplement("Thiếu báo cáo tự đánh giá")),
-        case.registration("2024-08-12", Body::DossierResubmitted(DossierResubmitted {})),
+        case.registration(
+            "2024-08-12",
+            Body::DossierResubmitted(DossierResubmitted::default()),
+        ),
         case.registration("2024-08-13", story::refused()),
+        case.registration("2024-08-13", Body::DossierForwarded(DossierForwarded {})),
+        case.registration("2024-08-13", story::supplement_by("department", "Thiếu chữ ký")),
+        case.registration("2024-08-13", story::amended("2024-09-30", "2024-10-31")),
+        case.registration("2024-08-13", story::removed()),
         case.registration("2024-08-14", Body::DossierAccepted(DossierAccepted::default())),
         case.review("2024-09-10", story::team()),
         case.review("2024-12-09", Body::DraftReportSent(DraftReportSent::default())),

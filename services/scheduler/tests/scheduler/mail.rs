@@ -57,7 +57,7 @@ async fn a_kept_mail_is_written_once(world: World) {
     let post = world.kept_post();
     let case = Case::new(1, "A1");
     world
-        .hear([case.registration("2025-02-03", Body::DossierSubmitted(DossierSubmitted {}))])
+        .hear([case.registration("2025-02-03", Body::DossierSubmitted(DossierSubmitted::default()))])
         .await;
     assert_eq!(post.pass().await.unwrap(), 1, "the notice to the officer");
     assert_eq!(post.pass().await.unwrap(), 0);

@@ -50,9 +50,12 @@ fn facts(way: Way) -> Vec<Told> {
             "2024-07-20",
             Body::PlanItemDossierCompleted(PlanItemDossierCompleted::default()),
         ),
-        case.registration("2024-08-05", Body::DossierSubmitted(DossierSubmitted {})),
+        case.registration("2024-08-05", Body::DossierSubmitted(DossierSubmitted::default())),
         case.registration("2024-08-06", story::supplement("Thiếu báo cáo tự đánh giá")),
-        case.registration("2024-08-12", Body::DossierResubmitted(DossierResubmitted {})),
+        case.registration(
+            "2024-08-12",
+            Body::DossierResubmitted(DossierResubmitted::default()),
+        ),
         case.registration(
             "2024-08-12",
             Body::PlanItemRegistered(PlanItemRegistered::default()),

@@ -9,7 +9,7 @@ use scheduler::domain::{CaseFile, Outcome, RungState};
 use crate::story::{self, Case, Told, clock, hear, moment, rules};
 
 fn submitted(case: &Case) -> Told {
-    case.registration("2025-02-03", Body::DossierSubmitted(DossierSubmitted {}))
+    case.registration("2025-02-03", Body::DossierSubmitted(DossierSubmitted::default()))
 }
 
 fn accepted(case: &Case, at: &str) -> Told {
@@ -112,7 +112,10 @@ fn a_breach_of_a_date_that_no_longer_stands_breaks_nothing() {
                 story::breached("dossier.check", "2025-02-06"),
             ),
             case.registration("2025-02-10", story::supplement("Thiếu minh chứng")),
-            case.registration("2025-02-12", Body::DossierResubmitted(DossierResubmitted {})),
+            case.registration(
+                "2025-02-12",
+                Body::DossierResubmitted(DossierResubmitted::default()),
+            ),
         ],
     );
     assert_eq!(outcome(&file, "dossier.check"), (Outcome::Running, None));
@@ -234,7 +237,10 @@ fn suspended_and_started_again() {
     let stopped = clock(&file, "dossier.check");
     assert_eq!(stopped.due_on(), None);
     assert!(stopped.rungs.iter().all(|rung| rung.state != RungState::Armed));
-    facts.push(case.registration("2025-02-12", Body::DossierResubmitted(DossierResubmitted {})));
+    facts.push(case.registration(
+        "2025-02-12",
+        Body::DossierResubmitted(DossierResubmitted::default()),
+    ));
     let file = told(&case, &facts);
     assert_eq!(outcome(&file, "dossier.check"), (Outcome::Running, None));
     let due_on = clock(&file, "dossier.check").due_on().unwrap();

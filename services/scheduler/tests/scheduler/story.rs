@@ -6,8 +6,9 @@ use calendar::Almanac;
 use platform::time::Moment;
 use proto::fact::{
     Body, CertificateExpired, CertificateIssued, CommentsReceived, ConsentDeemed, DeadlineBreached,
-    DecisionPublished, DecisionSigned, DossierRefused, Fact, PlanItemApproved, ProposalSent, RecognitionKind,
-    Subject, SupplementRequested, TeamEstablished, TeamRole, TeamSeat,
+    DecisionPublished, DecisionSigned, DossierRefused, DossierResubmitted, DossierSubmitted, Fact,
+    ObligationFulfilled, ObligationOpened, PlanItemAmended, PlanItemApproved, PlanItemRemoved, ProposalSent,
+    RecognitionKind, Subject, SupplementRequested, TeamEstablished, TeamRole, TeamSeat,
 };
 use scheduler::domain::{CaseFile, Clock, Consequences, Directory, News, Rules};
 use statute::Law;
@@ -61,6 +62,22 @@ pub fn rules_with(offices: &[&str]) -> Rules {
         calendar: Almanac::official().latest(),
         directory: Directory::new(&mailboxes),
     }
+}
+
+/// The id of the authority `number`.
+pub fn authority(number: u128) -> Uuid {
+    Uuid::from_u128(0xA_0000 + number)
+}
+
+/// `case`, of a school in the commune `commune` of the province `province`. The commune manages the school.
+pub fn placed(case: Case, province: u128, commune: u128) -> Case {
+    case.with(|subject| {
+        subject.commune_id = authority(commune).to_string();
+        subject.authority_id = authority(commune).to_string();
+        subject.authority_name = format!("UBND xã số {commune}");
+        subject.authority_email = format!("xa{commune}@tinh.example");
+        subject.province_id = authority(province).to_string();
+    })
 }
 
 /// A case of a school under a regime.
@@ -170,9 +187,58 @@ pub fn planned(dossier: &str, registration: &str) -> Body {
     })
 }
 
+pub fn amended(dossier: &str, registration: &str) -> Body {
+    Body::PlanItemAmended(PlanItemAmended {
+        dossier_month_end: dossier.to_owned(),
+        registration_month_end: registration.to_owned(),
+        reason: "Nhà trường sáp nhập".to_owned(),
+    })
+}
+
+pub fn removed() -> Body {
+    Body::PlanItemRemoved(PlanItemRemoved {
+        reason: "Nhà trường giải thể".to_owned(),
+    })
+}
+
+pub fn obligation(limit: &str, due_before: &str) -> Body {
+    Body::ObligationOpened(ObligationOpened {
+        limit: limit.to_owned(),
+        year: 2025,
+        due_before: due_before.to_owned(),
+    })
+}
+
+pub fn fulfilled(limit: &str) -> Body {
+    Body::ObligationFulfilled(ObligationFulfilled {
+        limit: limit.to_owned(),
+        year: 2025,
+        ..ObligationFulfilled::default()
+    })
+}
+
+/// A dossier handed in with the body that checks it at `stage`.
+pub fn submitted(stage: &str) -> Body {
+    Body::DossierSubmitted(DossierSubmitted {
+        stage: stage.to_owned(),
+    })
+}
+
+pub fn resubmitted(stage: &str) -> Body {
+    Body::DossierResubmitted(DossierResubmitted {
+        stage: stage.to_owned(),
+    })
+}
+
+/// As facts were before there were two stages.
 pub fn supplement(defect: &str) -> Body {
+    supplement_by("", defect)
+}
+
+pub fn supplement_by(stage: &str, defect: &str) -> Body {
     Body::SupplementRequested(SupplementRequested {
         defects: vec![defect.to_owned()],
+        stage: stage.to_owned(),
     })
 }
 

@@ -244,7 +244,7 @@ impl World {
     pub async fn totals(&self) -> Totals {
         let now = self.now();
         let today = calendar::local_day(now).into();
-        scheduler::totals(self.journal.database.reader(), now, today)
+        scheduler::totals(self.journal.database.reader(), None, now, today)
             .await
             .unwrap()
     }
