@@ -16,6 +16,8 @@ use crate::story::{self, Case, bodies, hear, moment, rules, rules_with};
 const START: &str = "2026-03-02";
 /// What limits that are bound to a date count from.
 const ANCHOR: &str = "2026-11-30";
+/// What they count from once they are started again.
+const LATER_ANCHOR: &str = "2026-12-31";
 
 /// A clock of a rule under one of its regimes, in the file of a case.
 struct Laid<'a> {
@@ -47,8 +49,13 @@ impl<'a> Laid<'a> {
     fn note(&mut self, kind: FactKind, at: Moment, now: Moment) {
         let anchored = matches!(kind, FactKind::Started | FactKind::Reset)
             && self.rule.starts_on.iter().any(|trigger| trigger.anchor.is_some());
+        let date = if kind == FactKind::Reset {
+            LATER_ANCHOR
+        } else {
+            ANCHOR
+        };
         let fact = LedgerFact {
-            anchor: anchored.then(|| ANCHOR.parse().unwrap()),
+            anchor: anchored.then(|| date.parse().unwrap()),
             ..LedgerFact::new(kind, at)
         };
         let fact_id = Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("{kind:?}/{at}").as_bytes());
