@@ -64,7 +64,7 @@ fn a_renewal_is_registered_five_months_before_the_certificate_ends() {
     let read = platform::refusal::Refusal::from(Refusal::Dossier(DossierRefusal::RenewalTooLate(date)));
     assert!(read.message.contains("31/3/2025"), "{}", read.message);
     assert!(
-        read.message.contains("tính lùi"),
+        read.message.contains("Tính lùi"),
         "the explanation: {}",
         read.message
     );

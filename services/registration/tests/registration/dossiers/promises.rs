@@ -1,77 +1,29 @@
-//! What the service promises beside its rules: numbers without a gap, retries that change nothing, and a
-//! door that knows every method.
+//! What the service promises beside its rules: retries that change nothing, and a door that knows every method.
 
 use futures::future::join_all;
-use ground::{broken_fields, fresh_id, reason};
+use ground::{fresh_id, reason};
 use platform::identity::{Identity, Role};
 use prost_types::FileDescriptorSet;
+use proto::fact::Target;
 use proto::registration as wire;
 use tonic::Code;
 
+use super::desk::*;
 use crate::builders::*;
-use crate::world::{World, asked, id};
-
-const AT_ONCE: usize = 200;
-
-async fn dossiers_handed_in_at_once_are_numbered_without_gap_or_repeat(world: World) {
-    let school = world.enter("Tiểu học Bắc Sơn").await;
-    let drafts = join_all((0..AT_ONCE).map(|_| world.prepare(&school))).await;
-    let client = world.school(&school);
-    let submitted = join_all(drafts.iter().enumerate().map(async |(position, draft)| {
-        let mut client = client.clone();
-        if position % 10 == 0 {
-            // What is only tried takes no number.
-            let tried = wire::DossierRequest {
-                validate_only: true,
-                ..asked(draft)
-            };
-            client.submit_dossier(tried).await.unwrap();
-        }
-        client
-            .submit_dossier(asked(draft))
-            .await
-            .unwrap()
-            .into_inner()
-            .number
-    }));
-    let mut numbers = submitted.await;
-    numbers.sort();
-    let expected: Vec<_> = (1..=AT_ONCE)
-        .map(|count| format!("H37.14-240520-{count:04}"))
-        .collect();
-    assert_eq!(numbers, expected);
-    // Refused: handed in twice. It takes no number either.
-    let twice = world.school(&school).submit_dossier(asked(&drafts[0])).await;
-    assert_eq!(reason(&twice.unwrap_err()), "WRONG_STATE");
-    assert_eq!(world.submit(&school).await.number, "H37.14-240520-0201");
-    world.at("2024-05-20T17:00:00Z");
-    assert_eq!(
-        world.submit(&school).await.number,
-        "H37.14-240521-0001",
-        "the day begins at midnight in Vietnam"
-    );
-}
+use crate::world::{World, head_of, id, officer};
 
 async fn a_retry_gets_the_first_answer_and_another_content_is_refused(world: World) {
     let school = world.enter("Tiểu học Bắc Sơn").await;
-    let request = preparation(&school);
-    let mut client = world.school(&school);
-    let first = client
-        .prepare_dossier(request.clone())
-        .await
-        .unwrap()
-        .into_inner();
-    let again = client
-        .prepare_dossier(request.clone())
-        .await
-        .unwrap()
-        .into_inner();
+    let assessment = world.assessed(&school, "2023-2024", 2).await;
+    let request = preparation(&school, &assessment.name);
+    let first = world.prepare_from(&school, request.clone()).await.unwrap();
+    let again = world.prepare_from(&school, request.clone()).await.unwrap();
     assert_eq!(first, again);
     let other = wire::PrepareDossierRequest {
-        self_assessed_level: 3,
+        target: Target::NationalStandard2.into(),
         ..request
     };
-    let refused = client.prepare_dossier(other).await.unwrap_err();
+    let refused = world.prepare_from(&school, other).await.unwrap_err();
     assert_eq!(
         (refused.code(), reason(&refused).as_str()),
         (Code::Aborted, "REQUEST_ID_REUSED")
@@ -79,7 +31,10 @@ async fn a_retry_gets_the_first_answer_and_another_content_is_refused(world: Wor
 
     let submit = asked(&first);
     let answers = join_all((0..8).map(async |_| {
-        let answer = world.school(&school).submit_dossier(submit.clone()).await;
+        let answer = world
+            .dossiers(&head_of(&school))
+            .submit_dossier(submit.clone())
+            .await;
         answer.unwrap().into_inner()
     }))
     .await;
@@ -96,64 +51,45 @@ async fn a_retry_gets_the_first_answer_and_another_content_is_refused(world: Wor
         request_id: "mai".to_owned(),
         ..submit
     };
-    let refused = client.submit_dossier(nameless).await.unwrap_err();
+    let refused = world
+        .dossiers(&head_of(&school))
+        .submit_dossier(nameless)
+        .await
+        .unwrap_err();
     assert_eq!(refused.code(), Code::InvalidArgument);
 }
 
 async fn only_what_was_seen_is_changed(world: World) {
     let school = world.enter("Tiểu học Bắc Sơn").await;
     let draft = world.prepare(&school).await;
-    let submitted = world
-        .school(&school)
-        .submit_dossier(asked(&draft))
-        .await
-        .unwrap()
-        .into_inner();
+    let submitted = world.hand_in(&draft).await.unwrap();
     let with = |etag: &str| wire::DossierRequest {
         etag: etag.to_owned(),
         ..asked(&draft)
     };
-    let refused = world.officer().begin_check(with(&draft.etag)).await.unwrap_err();
+    let mut officers = world.dossiers(&officer());
+    let refused = officers.begin_check(with(&draft.etag)).await.unwrap_err();
     assert_eq!(
         (refused.code(), reason(&refused).as_str()),
         (Code::Aborted, "ETAG_MISMATCH")
     );
-    world.officer().begin_check(with(&submitted.etag)).await.unwrap();
-}
-
-async fn trying_changes_nothing(world: World) {
-    let tried = wire::CreateSchoolRequest {
-        school: Some(school("Tiểu học Bắc Sơn")),
-        request_id: fresh_id(),
-        validate_only: true,
-    };
-    let answer = world.officer().create_school(tried).await.unwrap().into_inner();
-    let get = wire::GetSchoolRequest { name: answer.name };
-    assert_eq!(
-        world.officer().get_school(get).await.unwrap_err().code(),
-        Code::NotFound
-    );
-    let spoilt = wire::CreateSchoolRequest {
-        school: Some(wire::School::default()),
-        request_id: fresh_id(),
-        validate_only: true,
-    };
-    let refused = world.officer().create_school(spoilt).await.unwrap_err();
-    let fields = broken_fields(&refused);
-    assert_eq!(fields.len(), 4, "every defect at once: {fields:?}");
+    officers.begin_check(with(&submitted.etag)).await.unwrap();
 }
 
 async fn the_door_lets_in_who_may(world: World) {
     let school = world.enter("Tiểu học Bắc Sơn").await;
     let dossier = world.submit(&school).await;
-    let checked = world.school(&school).begin_check(asked(&dossier)).await;
+    let checked = world
+        .dossiers(&head_of(&school))
+        .begin_check(asked(&dossier))
+        .await;
     assert_eq!(checked.unwrap_err().code(), Code::PermissionDenied);
     let accepted = world
-        .client(&Identity::new("xa", Role::Commune))
+        .dossiers(&Identity::new("xa", Role::Commune))
         .accept_dossier(asked(&dossier))
         .await;
     assert_eq!(accepted.unwrap_err().code(), Code::PermissionDenied);
-    let mut auditor = world.client(&Identity::new("a", Role::Auditor));
+    let mut auditor = world.dossiers(&Identity::new("a", Role::Auditor));
     let list = auditor.list_dossiers(wire::ListDossiersRequest::default()).await;
     assert_eq!(list.unwrap().into_inner().dossiers.len(), 1);
     let withdrawn = wire::ReasonedDossierRequest {
@@ -171,29 +107,29 @@ async fn the_door_lets_in_who_may(world: World) {
 }
 
 ground::both!(World:
-    dossiers_handed_in_at_once_are_numbered_without_gap_or_repeat,
     a_retry_gets_the_first_answer_and_another_content_is_refused,
     only_what_was_seen_is_changed,
-    trying_changes_nothing,
     the_door_lets_in_who_may,
 );
 
 #[test]
 fn every_method_stands_in_the_permission_table_once() {
     let descriptors: FileDescriptorSet = prost::Message::decode(proto::DESCRIPTORS).unwrap();
-    let file = descriptors
-        .file
-        .iter()
-        .find(|file| file.package() == "kiemdinh.registration.v1" && !file.service.is_empty())
-        .unwrap();
-    let service = &file.service[0];
-    let mut methods: Vec<_> = service
-        .method
-        .iter()
-        .map(|method| format!("/{}.{}/{}", file.package(), service.name(), method.name()))
-        .collect();
-    let mut table: Vec<_> = registration::grpc::PERMISSIONS
-        .iter()
+    let mut methods = Vec::new();
+    for file in &descriptors.file {
+        if file.package() == "kiemdinh.registration.v1" {
+            for service in &file.service {
+                methods.extend(
+                    service
+                        .method
+                        .iter()
+                        .map(|method| format!("/{}.{}/{}", file.package(), service.name(), method.name())),
+                );
+            }
+        }
+    }
+    let tables = registration::grpc::PERMISSIONS.iter().copied().flatten();
+    let mut table: Vec<_> = tables
         .map(|(method, roles)| {
             assert!(!roles.is_empty(), "{method} answers nobody");
             (*method).to_owned()
