@@ -35,4 +35,4 @@ pub use column::{Column, Form};
 pub use defect::{Defect, Defects};
 pub use read::{LARGEST_FILE, MOST_COLUMNS, MOST_ROWS, Sheet, read};
 pub use row::Row;
-pub use write::{Format, Value, WriteError, write};
+pub use write::{Format, Page, Value, WriteError, write, write_pages};

@@ -114,12 +114,42 @@ pub fn write(
     }
 }
 
+/// One sheet of a workbook that has several.
+#[derive(Clone, Debug)]
+pub struct Page<'a> {
+    /// Its name, at most 31 characters without `[ ] : * ? / \`.
+    pub title: &'a str,
+    /// Its columns.
+    pub columns: &'a [Column],
+    /// Its rows, each with a value for each column.
+    pub rows: Vec<Vec<Value>>,
+}
+
+/// A workbook of `pages`, in their order. [`read`](crate::read) reads the first.
+pub fn write_pages<'a>(pages: impl IntoIterator<Item = Page<'a>>) -> Result<Vec<u8>, WriteError> {
+    let mut workbook = Workbook::new();
+    for Page { title, columns, rows } in pages {
+        add(&mut workbook, title, columns, rows)?;
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
 fn workbook(
     title: &str,
     columns: &[Column],
     rows: impl IntoIterator<Item = Vec<Value>>,
 ) -> Result<Vec<u8>, WriteError> {
     let mut workbook = Workbook::new();
+    add(&mut workbook, title, columns, rows)?;
+    Ok(workbook.save_to_buffer()?)
+}
+
+fn add(
+    workbook: &mut Workbook,
+    title: &str,
+    columns: &[Column],
+    rows: impl IntoIterator<Item = Vec<Value>>,
+) -> Result<(), XlsxError> {
     let sheet = workbook.add_worksheet();
     sheet.set_name(title)?;
     sheet.set_freeze_panes(1, 0)?;
@@ -135,7 +165,7 @@ fn workbook(
             cell(sheet, number, place, value, style)?;
         }
     }
-    Ok(workbook.save_to_buffer()?)
+    Ok(())
 }
 
 /// A text is always written as text, so that one that begins like a formula stays what it is.

@@ -6,7 +6,7 @@ use proto::fact::{Body, Fact, SelfAssessmentCompleted};
 use statute::{Law, RegimeId};
 
 use super::super::{Defects, Refusal, ReportFile};
-use super::{Conclusion, SelfAssessment, SelfAssessmentRefusal};
+use super::{Conclusion, SelfAssessment, SelfAssessmentRefusal, must_fit};
 
 /// A conclusion as it is entered.
 #[derive(Clone, Debug)]
@@ -36,6 +36,7 @@ impl SelfAssessment {
                 format!("phải từ 0 đến {highest} theo chế độ {}", self.regime),
             );
         }
+        must_fit(&form.reason, "reason", &mut defects);
         let ReportFile {
             file_name,
             sha256,

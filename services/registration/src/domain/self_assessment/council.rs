@@ -8,7 +8,7 @@ use proto::fact::{Body, CouncilAppointed, Fact};
 use statute::Law;
 
 use super::super::{Defects, Refusal};
-use super::{Council, CouncilMember, CouncilSeat, SelfAssessment, SelfAssessmentRefusal};
+use super::{Council, CouncilMember, CouncilSeat, SelfAssessment, SelfAssessmentRefusal, must_fit};
 
 /// A council as it is entered.
 #[derive(Clone, Debug, Default)]
@@ -64,6 +64,8 @@ fn fill_in(form: CouncilForm, at: DateTime<Utc>) -> Result<Council, Refusal> {
     for (position, member) in form.members.into_iter().enumerate() {
         let field = |name: &str| format!("members[{position}].{name}");
         let person = defects.stated(&member.person, &field("person"), "phải có họ và tên");
+        must_fit(&person, &field("person"), &mut defects);
+        must_fit(&member.position, &field("position"), &mut defects);
         let same = person
             .to_lowercase()
             .split_whitespace()
@@ -89,6 +91,7 @@ fn fill_in(form: CouncilForm, at: DateTime<Utc>) -> Result<Council, Refusal> {
         });
     }
     let decision_number = defects.stated(&form.decision_number, "decision_number", "phải có số quyết định");
+    must_fit(&decision_number, "decision_number", &mut defects);
     let decided_on = defects.day(&form.decided_on, "decided_on");
     defects.require(
         !form.decided_on.trim().is_empty(),

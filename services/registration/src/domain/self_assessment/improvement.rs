@@ -6,7 +6,9 @@ use proto::fact::{Body, Fact, ImprovementPlanned, ImprovementReviewed};
 use statute::Law;
 
 use super::super::{Defects, Refusal, ReportFile};
-use super::{ImprovementAction, ImprovementReview, SchoolYear, SelfAssessment, SelfAssessmentRefusal};
+use super::{
+    ImprovementAction, ImprovementReview, SchoolYear, SelfAssessment, SelfAssessmentRefusal, must_fit,
+};
 
 /// The most actions of a plan.
 const MOST_ACTIONS: usize = 200;
@@ -83,6 +85,8 @@ impl SelfAssessment {
         );
         let action = defects.stated(&form.action, "action", "phải nêu việc cần làm");
         let responsible = defects.stated(&form.responsible, "responsible", "phải có người chịu trách nhiệm");
+        must_fit(&action, "action", defects);
+        must_fit(&responsible, "responsible", defects);
         let by = defects.day(&form.by, "by");
         defects.require(!form.by.trim().is_empty(), "by", "phải có thời hạn");
         defects.require(
@@ -138,6 +142,7 @@ impl SelfAssessment {
             "phải sau năm học của đợt tự đánh giá",
         );
         let summary = defects.stated(&form.summary, "summary", "phải nêu kết quả đạt được");
+        must_fit(&summary, "summary", &mut defects);
         let actions = self.improvement.len();
         if usize::try_from(form.done).unwrap_or(usize::MAX) > actions {
             defects.add("done", format!("kế hoạch chỉ có {actions} việc"));

@@ -3,10 +3,10 @@
 use calendar::Day;
 use chrono::{DateTime, Utc};
 use proto::fact::{Body, Fact, Subject};
-use statute::{Law, RegimeId};
+use statute::{Criterion, Law, RegimeId};
 use uuid::Uuid;
 
-use super::{Refusal, ReportFile, School};
+use super::{Defects, Refusal, ReportFile, School};
 
 mod completion;
 mod council;
@@ -158,6 +158,16 @@ pub struct ImprovementReview {
     pub recorded_at: DateTime<Utc>,
 }
 
+/// The most letters of a text: far below what a cell of a workbook holds, far above what anybody writes.
+const LONGEST_TEXT: usize = 10_000;
+
+/// Adds a defect for a text that is too long to be exported.
+fn must_fit(text: &str, field: &str, defects: &mut Defects) {
+    if text.chars().count() > LONGEST_TEXT {
+        defects.add(field, format!("không được quá {LONGEST_TEXT} ký tự"));
+    }
+}
+
 impl SelfAssessment {
     /// Whether it was concluded.
     pub fn is_completed(&self) -> bool {
@@ -181,10 +191,15 @@ impl SelfAssessment {
         })
     }
 
+    /// The criteria by which the school is assessed, in the order of the act.
+    pub fn criteria<'a>(&self, law: &'a Law) -> impl Iterator<Item = &'a Criterion> + 'a {
+        let kind = self.criteria_kind(law).unwrap_or_default();
+        law.criteria(self.regime, kind)
+    }
+
     /// Where `criterion` stands among those of the act, from 0; nothing when it has none such.
     fn place(&self, law: &Law, criterion: &str) -> Option<usize> {
-        let kind = self.criteria_kind(law).ok()?;
-        law.criteria(self.regime, kind)
+        self.criteria(law)
             .position(|of_the_act| of_the_act.criterion == criterion)
     }
 

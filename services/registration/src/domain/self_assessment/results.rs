@@ -8,10 +8,13 @@ use proto::fact::{Body, CriteriaAssessed, Fact};
 use statute::{Law, RegimeId};
 
 use super::super::{Defects, Refusal};
-use super::{CriterionResult, IndicatorResult, SelfAssessment, evidence};
+use super::{CriterionResult, IndicatorResult, SelfAssessment, evidence, must_fit};
 
 /// The levels to which indicators belong.
 const LEVELS: std::ops::RangeInclusive<u32> = 1..=4;
+
+/// The most pieces of evidence of one criterion.
+const MOST_EVIDENCE: usize = 500;
 
 impl SelfAssessment {
     /// Enters results; those given replace those that were there. Every defect of all of them at once, as
@@ -60,15 +63,12 @@ impl SelfAssessment {
 
     /// The criteria of the act that have no result yet, in its order.
     pub fn missing_criteria(&self, law: &Law) -> Vec<String> {
-        let Ok(kind) = self.criteria_kind(law) else {
-            return Vec::new();
-        };
         let known: HashSet<&str> = self
             .results
             .iter()
             .map(|result| result.criterion.as_str())
             .collect();
-        law.criteria(self.regime, kind)
+        self.criteria(law)
             .map(|criterion| &criterion.criterion)
             .filter(|criterion| !known.contains(criterion.as_str()))
             .cloned()
@@ -80,6 +80,16 @@ fn check(regime: RegimeId, result: &CriterionResult, law: &Law, on: Day, defects
     let highest = Law::highest_level(regime);
     if result.level > highest.into() {
         defects.add("level", format!("phải từ 0 đến {highest} theo chế độ {regime}"));
+    }
+    for (text, field) in [
+        (&result.strengths, "strengths"),
+        (&result.weaknesses, "weaknesses"),
+        (&result.improvement, "improvement"),
+    ] {
+        must_fit(text, field, defects);
+    }
+    if result.evidence.len() > MOST_EVIDENCE {
+        defects.add("evidence", format!("không được quá {MOST_EVIDENCE} minh chứng"));
     }
     check_indicators(&result.indicators, defects);
     // Under B a number alone may not fail a criterion as long as a person concludes (TT 57/2026 Điều 27(4)): there

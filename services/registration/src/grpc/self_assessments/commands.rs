@@ -6,6 +6,7 @@ use platform::names;
 use platform::refusal::{Failure, Refusal};
 use platform::server::must_be_unchanged;
 use platform::time::Moment;
+use proto::fact::Fact;
 use proto::registration as wire;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use statute::Law;
@@ -14,8 +15,13 @@ use uuid::Uuid;
 use super::super::schools::sees;
 use super::super::{happened, made_by};
 use super::messages::whole;
-use crate::domain::{ActionForm, ConclusionForm, CouncilForm, CriterionResult, ReviewForm, SelfAssessment};
+use crate::domain::{
+    ActionForm, ConclusionForm, CouncilForm, CriterionResult, Holder, Obligation, ReviewForm, SelfAssessment,
+};
 use crate::store;
+
+/// The yearly obligation that a completed self-assessment fulfils, as the law files name it.
+const OBLIGATION: &str = "year.self_assessment";
 
 /// Opens a self-assessment.
 pub async fn open(
@@ -85,6 +91,7 @@ pub async fn change(
         .filter(|assessment| sees(&named.caller, &assessment.school))
         .ok_or_else(|| Refusal::absent("đợt tự đánh giá"))?;
     must_be_unchanged(&named.etag, assessment.version)?;
+    let completes = matches!(asked, Asked::Complete(_));
     let decided = match asked {
         Asked::Appoint(form) => assessment.appoint(form, law, at),
         Asked::Assess(results) => assessment.assess(results, law, at),
@@ -93,12 +100,37 @@ pub async fn change(
         Asked::Review(form) => assessment.review_improvement(form, at),
     };
     let (after, fact) = decided.map_err(Refusal::from)?;
+    let backend = transaction.get_database_backend();
+    let (mut facts, mut writes) = (vec![fact], vec![store::self_assessment::save(&after, backend)?]);
+    if completes && let Some((obligation, fulfilled)) = fulfil(transaction, &after, at).await? {
+        facts.push(fulfilled);
+        writes.extend(store::obligation::save(&obligation, backend)?);
+    }
     Ok(Outcome {
         answer: whole(&after, law, at),
-        facts: happened([fact], at)?,
-        writes: vec![store::self_assessment::save(
-            &after,
-            transaction.get_database_backend(),
-        )?],
+        facts: happened(facts, at)?,
+        writes,
     })
+}
+
+/// What the school owed by this self-assessment, fulfilled with its report; nothing when it was not opened, or was
+/// fulfilled before.
+async fn fulfil(
+    transaction: &DatabaseTransaction,
+    assessment: &SelfAssessment,
+    at: Moment,
+) -> Result<Option<(Obligation, Fact)>, Failure> {
+    let Some(conclusion) = &assessment.conclusion else {
+        return Ok(None);
+    };
+    let (school, year) = (&assessment.school, assessment.school_year);
+    let owed = store::obligation::find_of_school(transaction, OBLIGATION, school.id, year.last()).await?;
+    let Some(owed) = owed.filter(|owed| owed.fulfilled_at.is_none()) else {
+        return Ok(None);
+    };
+    let summary = format!("Tự đánh giá năm học {year}: kết luận Mức {}", conclusion.level);
+    let fulfilled = owed
+        .fulfil(Holder::School(school), conclusion.report.clone(), &summary, at)
+        .map_err(Refusal::from)?;
+    Ok(Some(fulfilled))
 }

@@ -1,4 +1,5 @@
-//! Self-assessments, between the domain and the wire.
+//! Self-assessments, between the domain and the wire. What people write is composed (NFC) here, without control
+//! characters, so that it leaves as it was kept.
 
 use calendar::local_day;
 use platform::journal::read::timestamp;
@@ -7,6 +8,7 @@ use platform::server::etag;
 use platform::time::Moment;
 use platform::{names, page};
 use proto::registration as wire;
+use sheet::clean;
 use statute::Law;
 
 use crate::domain::{
@@ -122,12 +124,12 @@ impl From<wire::Council> for CouncilForm {
     fn from(council: wire::Council) -> Self {
         let member = |member: wire::CouncilMember| MemberForm {
             seat: seat(member.seat()),
-            person: member.person,
-            position: member.position,
+            person: clean(&member.person),
+            position: clean(&member.position),
         };
         Self {
             members: council.members.into_iter().map(member).collect(),
-            decision_number: council.decision_number,
+            decision_number: clean(&council.decision_number),
             decided_on: council.decided_on,
         }
     }
@@ -156,17 +158,17 @@ impl From<wire::CriterionResult> for CriterionResult {
     fn from(result: wire::CriterionResult) -> Self {
         let indicator = |indicator: wire::IndicatorResult| IndicatorResult {
             level: indicator.level,
-            indicator: indicator.indicator,
+            indicator: clean(&indicator.indicator),
             met: indicator.met,
         };
         Self {
-            criterion: result.criterion,
+            criterion: clean(&result.criterion),
             level: result.level,
             indicators: result.indicators.into_iter().map(indicator).collect(),
-            strengths: result.strengths,
-            weaknesses: result.weaknesses,
-            improvement: result.improvement,
-            evidence: result.evidence,
+            strengths: clean(&result.strengths),
+            weaknesses: clean(&result.weaknesses),
+            improvement: clean(&result.improvement),
+            evidence: result.evidence.iter().map(|code| clean(code)).collect(),
         }
     }
 }
@@ -185,9 +187,9 @@ impl From<&ImprovementAction> for wire::ImprovementAction {
 impl From<wire::ImprovementAction> for ActionForm {
     fn from(action: wire::ImprovementAction) -> Self {
         Self {
-            criterion: action.criterion,
-            action: action.action,
-            responsible: action.responsible,
+            criterion: clean(&action.criterion),
+            action: clean(&action.action),
+            responsible: clean(&action.responsible),
             by: action.by,
         }
     }
@@ -209,7 +211,7 @@ impl From<wire::ImprovementReview> for ReviewForm {
     fn from(review: wire::ImprovementReview) -> Self {
         Self {
             school_year: review.school_year,
-            summary: review.summary,
+            summary: clean(&review.summary),
             done: review.done,
             report: entered(review.report),
         }
@@ -220,7 +222,7 @@ impl From<wire::CompleteSelfAssessmentRequest> for ConclusionForm {
     fn from(request: wire::CompleteSelfAssessmentRequest) -> Self {
         Self {
             level: request.concluded_level,
-            reason: request.reason,
+            reason: clean(&request.reason),
             report: entered(request.report),
         }
     }
@@ -230,7 +232,7 @@ impl From<wire::CompleteSelfAssessmentRequest> for ConclusionForm {
 fn entered(report: Option<wire::ReportFile>) -> ReportFile {
     let report = report.unwrap_or_default();
     ReportFile {
-        file_name: report.file_name,
+        file_name: clean(&report.file_name),
         sha256: report.sha256,
         size: report.size,
     }

@@ -10,7 +10,6 @@ use platform::{names, page};
 use proto::CommandRequest;
 use proto::registration as wire;
 use proto::registration::self_assessment_service_server::SelfAssessmentService;
-use tonic::codegen::tokio_stream::Empty;
 use tonic::{Request, Response, Status};
 
 use super::schools::{READERS, sees};
@@ -20,6 +19,7 @@ use crate::store;
 use commands::{Asked, Named};
 
 mod commands;
+mod export;
 mod messages;
 mod refusals;
 
@@ -107,7 +107,7 @@ impl RegistrationApi {
 
 #[tonic::async_trait]
 impl SelfAssessmentService for RegistrationApi {
-    type ExportSelfAssessmentStream = Empty<Result<wire::FilePart, Status>>;
+    type ExportSelfAssessmentStream = Parts;
 
     async fn open_self_assessment(
         &self,
@@ -199,8 +199,33 @@ impl SelfAssessmentService for RegistrationApi {
 
     async fn export_self_assessment(
         &self,
-        _request: Request<wire::ExportSelfAssessmentRequest>,
+        request: Request<wire::ExportSelfAssessmentRequest>,
     ) -> Answer<Self::ExportSelfAssessmentStream> {
-        Err(Status::unimplemented("ExportSelfAssessment"))
+        let (found, asked) = self.self_assessment(request, |r| &r.name).await?;
+        let now = self.journal.clock.now();
+        let file = export::file(&found, self.law, now, asked.format())?;
+        Ok(Response::new(parts(file)))
     }
+}
+
+/// How many bytes a part of a file holds.
+const PART: usize = 512 * 1_024;
+
+type Parts = futures::stream::Iter<std::vec::IntoIter<Result<wire::FilePart, Status>>>;
+
+/// A file in parts; the first says what it is.
+fn parts(file: export::File) -> Parts {
+    let mut parts: Vec<_> = file
+        .content
+        .chunks(PART)
+        .map(|content| wire::FilePart {
+            content: content.to_vec(),
+            ..wire::FilePart::default()
+        })
+        .collect();
+    if let Some(first) = parts.first_mut() {
+        first.file_name = file.name;
+        first.media_type = file.media_type.to_owned();
+    }
+    futures::stream::iter(parts.into_iter().map(Ok).collect::<Vec<_>>())
 }
