@@ -107,3 +107,20 @@ fn json_is_rows_under_headings_in_order() {
     );
     assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok());
 }
+
+#[test]
+fn a_workbook_of_several_sheets_keeps_them_apart() {
+    const CODES: &[sheet::Column] = &[sheet::Column::code("Mã")];
+    let page = |title, text| sheet::Page {
+        title,
+        columns: CODES,
+        rows: vec![vec![Value::text(text)]],
+    };
+    let file = sheet::write_pages([page("Một", "0012"), page("Hai", "=1+1")]).unwrap();
+    let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(file)).unwrap();
+    assert_eq!(workbook.sheet_names(), ["Một", "Hai"]);
+    for (title, text) in [("Một", "0012"), ("Hai", "=1+1")] {
+        let range = workbook.worksheet_range(title).unwrap();
+        assert_eq!(range.get((1, 0)), Some(&Data::String(text.to_owned())));
+    }
+}

@@ -349,3 +349,54 @@ proptest! {
         prop_assert!(before <= propose(&results));
     }
 }
+
+#[test]
+fn obstacles_name_the_criteria_that_hold_back_the_next_level() {
+    let law = Law::official();
+    let named = |regime, school_type, level, reached: &dyn Fn(&str) -> u8| -> Vec<(String, u8, u8, bool)> {
+        let results = results(regime, school_type, reached);
+        law.obstacles(regime, school_type, &results, level)
+            .into_iter()
+            .map(|o| (o.criterion, o.reached, o.needed, o.one_of_several))
+            .collect()
+    };
+    let weak = |criterion: &str| if criterion == "1.2" { 1 } else { 4 };
+    assert_eq!(
+        named(RegimeId::A0, "primary", 1, &weak),
+        [("1.2".to_owned(), 1, 2, false)]
+    );
+    assert_eq!(named(RegimeId::A0, "primary", 4, &|_| 4), []);
+    // Under B one of the others may lack; when too few are there, each of those that lack is named.
+    let two_lack = |criterion: &str| u8::from(!["1.1", "1.2"].contains(&criterion));
+    assert_eq!(named(RegimeId::B, "general", 0, &two_lack), []);
+    let three_lack = |criterion: &str| u8::from(!["1.1", "1.2", "2.3"].contains(&criterion));
+    assert_eq!(
+        named(RegimeId::B, "general", 0, &three_lack),
+        ["1.1", "1.2", "2.3"].map(|criterion| (criterion.to_owned(), 0, 1, true))
+    );
+    let one_below = |criterion: &str| if criterion == "1.1" { 0 } else { 2 };
+    assert_eq!(
+        named(RegimeId::B, "general", 1, &one_below),
+        [("1.1".to_owned(), 0, 1, false)],
+        "level 2 leaves none below level 1"
+    );
+    // Without a result it reaches nothing.
+    assert_eq!(law.obstacles(RegimeId::B, "general", &[], 0).len(), 15);
+}
+
+#[test]
+fn every_kind_of_school_has_its_table() {
+    let law = Law::official();
+    for (kind, under_a, under_b) in [
+        ("preschool", Some("preschool"), Some("preschool")),
+        ("primary", Some("primary"), Some("general")),
+        ("lower_secondary", Some("secondary"), Some("general")),
+        ("upper_secondary", Some("secondary"), Some("general")),
+        ("multi_level", Some("secondary"), Some("general")),
+        ("continuing_education", None, Some("continuing")),
+        ("unspecified", None, None),
+    ] {
+        assert_eq!(law.criteria_for(RegimeId::A1, kind), under_a, "{kind}");
+        assert_eq!(law.criteria_for(RegimeId::B, kind), under_b, "{kind}");
+    }
+}

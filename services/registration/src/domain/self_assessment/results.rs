@@ -95,7 +95,7 @@ fn check(regime: RegimeId, result: &CriterionResult, law: &Law, on: Day, defects
     // Under B a number alone may not fail a criterion as long as a person concludes (TT 57/2026 Điều 27(4)): there
     // the indicators are kept as what was counted.
     if regime != RegimeId::B || !law.person_concludes(on) {
-        agree(result, defects);
+        agree(result, highest.into(), defects);
     }
     evidence::check(regime, &result.criterion, &result.evidence, "evidence", defects);
     defects.require(
@@ -133,7 +133,7 @@ fn check_indicators(indicators: &[IndicatorResult], defects: &mut Defects) {
 
 /// A criterion reaches a level when all indicators of this and of every lower level are met; so an unmet one may
 /// not lie below, and the next level may not be met as a whole. Indicators may be left out.
-fn agree(result: &CriterionResult, defects: &mut Defects) {
+fn agree(result: &CriterionResult, highest: u32, defects: &mut Defects) {
     for (position, indicator) in result.indicators.iter().enumerate() {
         if indicator.level <= result.level && !indicator.met {
             defects.add(
@@ -151,7 +151,7 @@ fn agree(result: &CriterionResult, defects: &mut Defects) {
         .iter()
         .filter(|indicator| indicator.level == next)
         .peekable();
-    if of_next.peek().is_some() && of_next.all(|indicator| indicator.met) {
+    if next <= highest && of_next.peek().is_some() && of_next.all(|indicator| indicator.met) {
         let message = format!("mọi chỉ báo của Mức {next} đều đạt nên tiêu chí đạt Mức {next}");
         defects.add("level", message);
     }

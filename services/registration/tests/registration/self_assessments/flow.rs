@@ -224,6 +224,81 @@ async fn openings_at_once_leave_one(world: World) {
     }
 }
 
+async fn the_yearly_obligation_is_fulfilled_with_it(world: World) {
+    let school = world.enter("Tiểu học Bắc Sơn").await;
+    world.at("2026-07-07T08:00:00+07:00");
+    let open = wire::OpenObligationsRequest {
+        year: 2027,
+        request_id: fresh_id(),
+        ..Default::default()
+    };
+    let opened = world
+        .obligations(&officer())
+        .open_obligations(open)
+        .await
+        .unwrap();
+    assert!(opened.into_inner().opened > 0);
+    let owed = async || {
+        let list = wire::ListObligationsRequest {
+            limit: "year.self_assessment".to_owned(),
+            holder: school.name.clone(),
+            ..Default::default()
+        };
+        let found = world.obligations(&head_of(&school)).list_obligations(list).await;
+        found.unwrap().into_inner().obligations.remove(0)
+    };
+    // Of another school year: nothing is owed for it.
+    world.assessed(&school, "2025-2026", 1).await;
+    assert_eq!(owed().await.report, None);
+    let completed = world.assessed(&school, "2026-2027", 2).await;
+    let fulfilled = owed().await;
+    assert_eq!(fulfilled.report, completed.report);
+    assert_eq!(fulfilled.fulfilled_at, completed.completed_at);
+    assert_eq!(fulfilled.summary, "Tự đánh giá năm học 2026-2027: kết luận Mức 2");
+    assert_eq!(
+        world.history(id(&fulfilled.name)).await,
+        ["obligation_opened", "obligation_fulfilled"]
+    );
+}
+
+async fn what_was_fulfilled_before_stays(world: World) {
+    let school = world.enter("Tiểu học Bắc Sơn").await;
+    world.at("2026-07-07T08:00:00+07:00");
+    let open = wire::OpenObligationsRequest {
+        year: 2027,
+        request_id: fresh_id(),
+        ..Default::default()
+    };
+    world
+        .obligations(&officer())
+        .open_obligations(open)
+        .await
+        .unwrap();
+    let mut client = world.obligations(&head_of(&school));
+    let list = wire::ListObligationsRequest {
+        limit: "year.self_assessment".to_owned(),
+        ..Default::default()
+    };
+    let owed = client
+        .list_obligations(list)
+        .await
+        .unwrap()
+        .into_inner()
+        .obligations
+        .remove(0);
+    let fulfil = wire::FulfilObligationRequest {
+        name: owed.name.clone(),
+        report: Some(report()),
+        summary: "Nộp trước".to_owned(),
+        request_id: fresh_id(),
+        ..Default::default()
+    };
+    let first = client.fulfil_obligation(fulfil).await.unwrap().into_inner();
+    world.assessed(&school, "2026-2027", 1).await;
+    let get = wire::GetObligationRequest { name: owed.name };
+    assert_eq!(client.get_obligation(get).await.unwrap().into_inner(), first);
+}
+
 async fn everybody_sees_what_is_theirs(world: World) {
     let ours = world.enter("Tiểu học Bắc Sơn").await;
     let theirs = world.enter("Tiểu học Long Đống").await;
@@ -365,6 +440,8 @@ ground::both!(World:
     a_school_assesses_itself_and_improves,
     a_school_year_has_one,
     openings_at_once_leave_one,
+    the_yearly_obligation_is_fulfilled_with_it,
+    what_was_fulfilled_before_stays,
     everybody_sees_what_is_theirs,
     only_what_was_seen_is_changed,
 );
