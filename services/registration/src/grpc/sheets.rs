@@ -162,14 +162,17 @@ pub async fn file(
         }
         Err(_) => return Err(Status::internal("tệp không ghi được")),
     };
+    Ok(handed_out(name, format, content))
+}
+
+/// A file that is written already, by parts. `name` is its name without its ending.
+pub fn handed_out(name: &str, format: Format, content: Vec<u8>) -> Response<FileStream> {
     let first = wire::FilePart {
         file_name: format!("{name}.{}", format.extension()),
         media_type: format.media_type().to_owned(),
         content: Vec::new(),
     };
-    Ok(Response::new(Box::pin(stream::iter(
-        parts(first, content).map(Ok),
-    ))))
+    Response::new(Box::pin(stream::iter(parts(first, content).map(Ok))))
 }
 
 /// `content` in parts, the first of which says what the file is.

@@ -19,7 +19,7 @@ use crate::{domain, store};
 mod commands;
 mod messages;
 mod refusals;
-mod sheet;
+pub mod sheet;
 
 /// Those who may read what schools have.
 pub const READERS: &[Role] = &[

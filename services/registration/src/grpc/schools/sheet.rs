@@ -141,7 +141,7 @@ pub fn row(school: &School, trees: &HashMap<Uuid, Tree>) -> Vec<Value> {
     vec![
         Value::text(&school.code),
         Value::text(&school.name),
-        word(TYPES, school.school_type),
+        kind(school.school_type),
         word(OWNERSHIPS, school.ownership),
         Value::text(&commune),
         Value::text(&manager),
@@ -152,6 +152,11 @@ pub fn row(school: &School, trees: &HashMap<Uuid, Tree>) -> Vec<Value> {
         Value::date(school.founded_on),
         word(STATES, school.state),
     ]
+}
+
+/// A kind of school as people write it.
+pub fn kind(school_type: SchoolType) -> Value {
+    word(TYPES, school_type)
 }
 
 /// The word that is written for `meaning`.

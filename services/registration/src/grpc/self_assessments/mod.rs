@@ -13,6 +13,7 @@ use proto::registration::self_assessment_service_server::SelfAssessmentService;
 use tonic::{Request, Response, Status};
 
 use super::schools::{READERS, sees};
+use super::sheets::{self, FileStream};
 use super::{Answer, RegistrationApi};
 use crate::domain::SelfAssessment;
 use crate::store;
@@ -107,7 +108,7 @@ impl RegistrationApi {
 
 #[tonic::async_trait]
 impl SelfAssessmentService for RegistrationApi {
-    type ExportSelfAssessmentStream = Parts;
+    type ExportSelfAssessmentStream = FileStream;
 
     async fn open_self_assessment(
         &self,
@@ -203,29 +204,8 @@ impl SelfAssessmentService for RegistrationApi {
     ) -> Answer<Self::ExportSelfAssessmentStream> {
         let (found, asked) = self.self_assessment(request, |r| &r.name).await?;
         let now = self.journal.clock.now();
-        let file = export::file(&found, self.law, now, asked.format())?;
-        Ok(Response::new(parts(file)))
+        let (format, content) = export::written(&found, self.law, now, asked.format())?;
+        let name = format!("tu-danh-gia-{}-{}", found.school_year, found.id);
+        Ok(sheets::handed_out(&name, format, content))
     }
-}
-
-/// How many bytes a part of a file holds.
-const PART: usize = 512 * 1_024;
-
-type Parts = futures::stream::Iter<std::vec::IntoIter<Result<wire::FilePart, Status>>>;
-
-/// A file in parts; the first says what it is.
-fn parts(file: export::File) -> Parts {
-    let mut parts: Vec<_> = file
-        .content
-        .chunks(PART)
-        .map(|content| wire::FilePart {
-            content: content.to_vec(),
-            ..wire::FilePart::default()
-        })
-        .collect();
-    if let Some(first) = parts.first_mut() {
-        first.file_name = file.name;
-        first.media_type = file.media_type.to_owned();
-    }
-    futures::stream::iter(parts.into_iter().map(Ok).collect::<Vec<_>>())
 }

@@ -303,6 +303,8 @@ async fn everybody_sees_what_is_theirs(world: World) {
     let ours = world.enter("Tiểu học Bắc Sơn").await;
     let theirs = world.enter("Tiểu học Long Đống").await;
     let filled_in = world.filled_in(&ours, "2023-2024", 1).await;
+    // Newest first: the two must not be of the same instant.
+    world.at("2024-05-21T08:00:00+07:00");
     world.open(&theirs, "2022-2023").await;
     let commune = world.commune().await;
     let get = || wire::GetSelfAssessmentRequest {

@@ -11,6 +11,7 @@
 use platform::refusal::{Failure, Refusal};
 use platform::time::Moment;
 use proto::registration as wire;
+use sheet::Format;
 use statute::Law;
 
 use crate::domain::SelfAssessment;
@@ -18,46 +19,25 @@ use crate::domain::SelfAssessment;
 mod json;
 mod workbook;
 
-/// A file to be sent.
-pub struct File {
-    /// Its name.
-    pub name: String,
-    /// Its media type.
-    pub media_type: &'static str,
-    /// Its bytes.
-    pub content: Vec<u8>,
-}
-
-/// `assessment` in `format`; what its results come to is said as of its conclusion, or of `at`.
-pub fn file(
+/// `assessment` written in the form that is asked for; what its results come to is said as of its conclusion, or of
+/// `at`.
+pub fn written(
     assessment: &SelfAssessment,
     law: &Law,
     at: Moment,
-    format: wire::SheetFormat,
-) -> Result<File, Failure> {
-    let (format, content) = match format {
-        wire::SheetFormat::Unspecified | wire::SheetFormat::Xlsx => (
-            sheet::Format::Xlsx,
-            workbook::write(assessment, law, at)
-                .map_err(|error| Failure::Corrupt(format!("no workbook: {error}")))?,
-        ),
-        wire::SheetFormat::Json => (
-            sheet::Format::Json,
-            json::write(assessment, law, at)
-                .map_err(|error| Failure::Corrupt(format!("no JSON: {error}")))?,
-        ),
-        wire::SheetFormat::Csv => {
-            return Err(Refusal::invalid("format", "chỉ xuất sổ tính Excel hoặc JSON").into());
+    asked: wire::SheetFormat,
+) -> Result<(Format, Vec<u8>), Failure> {
+    match asked {
+        wire::SheetFormat::Unspecified | wire::SheetFormat::Xlsx => {
+            let content = workbook::write(assessment, law, at);
+            let content = content.map_err(|error| Failure::Corrupt(format!("no workbook: {error}")))?;
+            Ok((Format::Xlsx, content))
         }
-    };
-    Ok(File {
-        name: format!(
-            "tu-danh-gia-{}-{}.{}",
-            assessment.school_year,
-            assessment.id,
-            format.extension()
-        ),
-        media_type: format.media_type(),
-        content,
-    })
+        wire::SheetFormat::Json => {
+            let content = json::write(assessment, law, at);
+            let content = content.map_err(|error| Failure::Corrupt(format!("no JSON: {error}")))?;
+            Ok((Format::Json, content))
+        }
+        wire::SheetFormat::Csv => Err(Refusal::invalid("format", "chỉ xuất sổ tính Excel hoặc JSON").into()),
+    }
 }

@@ -2,11 +2,13 @@
 
 use calendar::local_day;
 use platform::time::Moment;
-use proto::fact::SchoolType;
 use sheet::{Column, Page, Value, WriteError, write_pages};
 use statute::{Criterion, Law};
 
-use crate::domain::{CouncilSeat, CriterionResult, SelfAssessment};
+use super::super::super::schools;
+use crate::domain::{
+    CouncilMember, CouncilSeat, CriterionResult, ImprovementAction, ImprovementReview, SelfAssessment,
+};
 
 const GENERAL: &[Column] = &[Column::text("Mục").wide(32), Column::text("Nội dung").wide(80)];
 const COUNCIL: &[Column] = &[
@@ -60,57 +62,50 @@ fn general(assessment: &SelfAssessment, law: &Law, at: Moment) -> Vec<Vec<Value>
     let on = local_day(conclusion.map_or(at, |conclusion| conclusion.at));
     let proposed = assessment.proposed(law, on);
     let (school, council) = (&assessment.school, assessment.council.as_ref());
+    let text = |heading: &str, text: &str| vec![Value::text(heading), Value::text(text)];
     let level = |level: u32| format!("Mức {level}");
+    let state = match conclusion {
+        Some(_) => "Đã hoàn thành",
+        None => "Đang thực hiện",
+    };
     let mut rows = vec![
-        ("Mã trường", school.code.clone()),
-        ("Tên trường", school.name.clone()),
-        ("Loại trường", school_type(school.school_type).to_owned()),
-        ("Xã, phường", school.place.commune.clone()),
-        ("Cơ quan quản lý", school.place.authority.clone()),
-        ("Năm học", assessment.school_year.to_string()),
-        ("Chế độ", assessment.regime.to_string()),
-        (
-            "Trạng thái",
-            if conclusion.is_some() {
-                "Đã hoàn thành"
-            } else {
-                "Đang thực hiện"
-            }
-            .to_owned(),
-        ),
-        (
-            "Quyết định thành lập hội đồng",
-            council
-                .map(|council| council.decision_number.clone())
-                .unwrap_or_default(),
-        ),
-        (
-            "Ngày quyết định",
-            council
-                .map(|council| council.decided_on.vietnamese())
-                .unwrap_or_default(),
-        ),
-        ("Mức theo kết quả các tiêu chí", level(proposed.level)),
+        text("Mã trường", &school.code),
+        text("Tên trường", &school.name),
+        vec![
+            Value::text("Loại trường"),
+            schools::sheet::kind(school.school_type),
+        ],
+        text("Xã, phường", &school.place.commune),
+        text("Cơ quan quản lý", &school.place.authority),
+        text("Năm học", &assessment.school_year.to_string()),
+        text("Chế độ", &assessment.regime.to_string()),
+        text("Trạng thái", state),
+        text("Mức theo kết quả các tiêu chí", &level(proposed.level)),
     ];
-    if let Some(conclusion) = conclusion {
+    if let Some(council) = council {
         rows.extend([
-            ("Mức hội đồng kết luận", level(conclusion.level)),
-            ("Lý do", conclusion.reason.clone()),
-            ("Ngày hoàn thành", on.vietnamese()),
-            ("Báo cáo tự đánh giá", conclusion.report.file_name.clone()),
-            ("SHA-256 của báo cáo", conclusion.report.sha256.clone()),
+            text("Quyết định thành lập hội đồng", &council.decision_number),
+            text("Ngày quyết định", &council.decided_on.vietnamese()),
         ]);
     }
-    rows.extend(proposed.explanation.into_iter().map(|step| ("Giải thích", step)));
-    rows.extend(proposed.obstacles.into_iter().map(|step| ("Cần đạt thêm", step)));
-    rows.into_iter()
-        .map(|(heading, text)| vec![Value::text(heading), Value::text(&text)])
-        .collect()
+    if let Some(conclusion) = conclusion {
+        rows.extend([
+            text("Mức hội đồng kết luận", &level(conclusion.level)),
+            text("Lý do", &conclusion.reason),
+            text("Ngày hoàn thành", &on.vietnamese()),
+            text("Báo cáo tự đánh giá", &conclusion.report.file_name),
+            text("SHA-256 của báo cáo", &conclusion.report.sha256),
+        ]);
+    }
+    let (steps, obstacles) = (proposed.explanation.iter(), proposed.obstacles.iter());
+    rows.extend(steps.map(|step| text("Giải thích", step)));
+    rows.extend(obstacles.map(|obstacle| text("Cần đạt thêm", obstacle)));
+    rows
 }
 
 fn council(assessment: &SelfAssessment) -> Vec<Vec<Value>> {
     let members = assessment.council.iter().flat_map(|council| &council.members);
-    let row = |(number, member): (i64, &crate::domain::CouncilMember)| {
+    let row = |(number, member): (i64, &CouncilMember)| {
         let seat = match member.seat {
             CouncilSeat::Chair => "Chủ tịch hội đồng",
             CouncilSeat::ViceChair => "Phó chủ tịch hội đồng",
@@ -172,7 +167,7 @@ fn indicators(result: &CriterionResult, level: u32) -> Value {
 }
 
 fn improvement(assessment: &SelfAssessment) -> Vec<Vec<Value>> {
-    let row = |(number, action): (i64, &crate::domain::ImprovementAction)| {
+    let row = |(number, action): (i64, &ImprovementAction)| {
         vec![
             Value::Integer(number),
             Value::text(&action.criterion),
@@ -185,7 +180,7 @@ fn improvement(assessment: &SelfAssessment) -> Vec<Vec<Value>> {
 }
 
 fn reviews(assessment: &SelfAssessment) -> Vec<Vec<Value>> {
-    let row = |review: &crate::domain::ImprovementReview| {
+    let row = |review: &ImprovementReview| {
         vec![
             Value::text(&review.school_year.to_string()),
             Value::Integer(review.done.into()),
@@ -195,18 +190,4 @@ fn reviews(assessment: &SelfAssessment) -> Vec<Vec<Value>> {
         ]
     };
     assessment.reviews.iter().map(row).collect()
-}
-
-fn school_type(school_type: SchoolType) -> &'static str {
-    match school_type {
-        SchoolType::Unspecified => "",
-        SchoolType::Preschool => "Mầm non",
-        SchoolType::Primary => "Tiểu học",
-        SchoolType::LowerSecondary => "Trung học cơ sở",
-        SchoolType::UpperSecondary => "Trung học phổ thông",
-        SchoolType::PrimaryAndLowerSecondary => "Tiểu học và trung học cơ sở",
-        SchoolType::LowerAndUpperSecondary => "Trung học cơ sở và trung học phổ thông",
-        SchoolType::MultiLevel => "Tiểu học, trung học cơ sở và trung học phổ thông",
-        SchoolType::ContinuingEducation => "Giáo dục thường xuyên",
-    }
 }
