@@ -33,7 +33,7 @@ impl Deref for World {
 
 impl Stand for World {
     async fn on(ground: ground::World) -> Self {
-        Self(Hosted::start(ground, registration::NAME, moment(START), registration::assemble).await)
+        Self::since(ground, START).await
     }
 }
 
@@ -63,6 +63,11 @@ pub fn local(authority: &wire::Authority) -> Identity {
 }
 
 impl World {
+    /// The service, with its time beginning at `start`.
+    pub async fn since(ground: ground::World, start: &str) -> Self {
+        Self(Hosted::start(ground, registration::NAME, moment(start), registration::assemble).await)
+    }
+
     /// Moves time on to `text`.
     pub fn at(&self, text: &str) {
         self.journal.clock.advance(moment(text));
