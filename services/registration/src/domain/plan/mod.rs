@@ -28,7 +28,7 @@ pub use progress::{
     school_year,
 };
 pub use refusal::PlanRefusal;
-pub use target::{Measure, PlanTarget, TargetForm, WHOLE};
+pub use target::{Measure, PlanTarget, TargetForm};
 
 /// The first year of which plans are kept: the circulars of 2018.
 const FIRST_YEAR: i32 = 2018;

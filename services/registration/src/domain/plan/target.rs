@@ -9,7 +9,7 @@ use proto::fact::{Ownership, SchoolType};
 use crate::domain::Defects;
 
 /// The whole, in the unit of shares: tenths of a percent.
-pub const WHOLE: u32 = 1_000;
+const WHOLE: u32 = 1_000;
 
 /// What a target counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

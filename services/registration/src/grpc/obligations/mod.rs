@@ -7,7 +7,7 @@ use platform::server::{caller, order};
 use platform::{names, page};
 use proto::registration as wire;
 use proto::registration::obligation_service_server::ObligationService;
-use tonic::{Request, Response, Status};
+use tonic::{Request, Response};
 
 use super::schools::READERS;
 use super::{Answer, RegistrationApi};

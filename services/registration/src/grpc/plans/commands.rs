@@ -10,12 +10,15 @@ use platform::server::must_be_unchanged;
 use platform::time::Moment;
 use proto::registration as wire;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sheet::{Column, Defects, Sheet};
 use statute::Law;
 use uuid::Uuid;
 
 use super::super::seat::department;
+use super::super::sheets::reported;
 use super::super::{happened, made_by};
 use super::messages::{target_form, whole_plan, wish};
+use super::sheet as file;
 use crate::domain::{
     self, AmendmentForm, ApprovedUnder, Authority, ItemForm, Plan, PlanItem, PlanRefusal, School,
 };
@@ -280,4 +283,115 @@ async fn item_forms(
         wish: wish(item),
     };
     Ok(asked.iter().map(form).collect())
+}
+
+/// Reads the items of a draft from a file: all rows or none.
+pub async fn import(
+    transaction: &DatabaseTransaction,
+    caller: &Identity,
+    header: &wire::ImportHeader,
+    sheet: &Sheet,
+    columns: &'static [Column],
+    at: Moment,
+) -> Result<Outcome<wire::ImportReport>, Failure> {
+    let plan = named(transaction, caller, &header.plan).await?;
+    let authority = authority_of(transaction, &plan).await?;
+    let mut defects: Defects = sheet.defects.clone();
+    let rows: Vec<file::Read> = sheet
+        .rows
+        .iter()
+        .map(|row| file::read(row, columns, &mut defects))
+        .collect();
+    let called = Names {
+        ids: Vec::new(),
+        codes: rows
+            .iter()
+            .map(|row| row.code.clone())
+            .filter(|code| !code.is_empty())
+            .collect(),
+        names: rows
+            .iter()
+            .map(|row| row.name.clone())
+            .filter(|name| !name.is_empty())
+            .collect(),
+    };
+    let schools = store::school::called(transaction, plan.province_id, called).await?;
+    let form = |row: &file::Read| ItemForm {
+        school: meant(row, &schools).cloned(),
+        wish: row.wish.clone(),
+    };
+    let forms: Vec<_> = rows.iter().map(form).collect();
+    let standing = store::plan_item::of_plan_for_change(transaction, plan.id).await?;
+    let mut outcome = Outcome {
+        answer: wire::ImportReport {
+            rows: u32::try_from(rows.len()).unwrap_or(u32::MAX),
+            ..wire::ImportReport::default()
+        },
+        facts: Vec::new(),
+        writes: Vec::new(),
+    };
+    match plan
+        .import(&forms, &standing, &caller.sub)
+        .map_err(Refusal::from)?
+    {
+        Err(wrong) => {
+            for (position, fields) in wrong {
+                let number = rows.get(position).map_or(0, |row| row.number);
+                for (field, message) in fields {
+                    // What the reader found wrong with a cell is not told again.
+                    let heading = file::heading(&field, columns);
+                    let told = defects
+                        .clone()
+                        .into_sorted()
+                        .iter()
+                        .any(|known| known.row == number && known.column == heading);
+                    if !told {
+                        defects.add(number, heading, message);
+                    }
+                }
+            }
+        }
+        Ok(imported) => {
+            let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+            outcome.answer.created = count(imported.created);
+            outcome.answer.changed = count(imported.changed);
+            outcome.answer.unchanged = count(imported.unchanged);
+            if !imported.items.is_empty() {
+                let backend = transaction.get_database_backend();
+                let items = standing.len() + imported.created;
+                outcome.writes.push(store::plan::save(&imported.plan, backend)?);
+                outcome
+                    .writes
+                    .extend(store::plan_item::save_all(&imported.items, backend));
+                outcome.facts = happened([imported.plan.drafting(&authority, items)], at)?;
+            }
+        }
+    }
+    outcome.answer.defects = reported(defects);
+    Ok(outcome)
+}
+
+/// The school that a row means: by its code, or else by its name and, where the row has one, its commune.
+fn meant<'a>(row: &file::Read, schools: &'a [School]) -> Option<&'a School> {
+    let lies_there = |school: &&School| {
+        row.commune.is_empty()
+            || school
+                .place
+                .commune
+                .to_lowercase()
+                .contains(&row.commune.to_lowercase())
+    };
+    if !row.code.is_empty() {
+        return schools.iter().rfind(|school| school.code == row.code);
+    }
+    let mut of_that_name = schools
+        .iter()
+        .filter(|school| school.name == row.name)
+        .filter(lies_there)
+        .rev();
+    // Two of one name that are both there are nobody's to choose from.
+    match (of_that_name.next(), of_that_name.next()) {
+        (Some(one), Some(other)) if one.must_be_active().is_ok() && other.must_be_active().is_ok() => None,
+        (found, _) => found,
+    }
 }

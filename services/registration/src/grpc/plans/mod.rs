@@ -1,5 +1,7 @@
 //! Plans.
 
+use std::sync::Arc;
+
 use futures::FutureExt;
 use platform::identity::{Identity, Permissions, Role};
 use platform::refusal::{Failure, Refusal};
@@ -7,11 +9,10 @@ use platform::server::{caller, order};
 use platform::{names, page};
 use proto::registration as wire;
 use proto::registration::plan_service_server::PlanService;
-use tonic::codegen::tokio_stream::Empty;
-use tonic::{Request, Response, Status, Streaming};
+use tonic::{Request, Response, Streaming};
 
 use super::schools::READERS;
-use super::{Answer, RegistrationApi};
+use super::{Answer, RegistrationApi, sheets};
 use crate::domain::Plan;
 use crate::store;
 
@@ -19,6 +20,7 @@ mod commands;
 mod messages;
 mod progress;
 mod refusals;
+mod sheet;
 
 /// Those who draft plans: officers, and local authorities their own.
 const DRAFTERS: &[Role] = &[Role::DepartmentOfficer, Role::Commune];
@@ -45,7 +47,7 @@ pub const PERMISSIONS: Permissions = &[
 
 #[tonic::async_trait]
 impl PlanService for RegistrationApi {
-    type ExportPlanStream = Empty<Result<wire::FilePart, Status>>;
+    type ExportPlanStream = sheets::FileStream;
 
     async fn create_plan(&self, request: Request<wire::CreatePlanRequest>) -> Answer<wire::Plan> {
         let (order, content) = order("CreatePlan", request)?;
@@ -154,16 +156,35 @@ impl PlanService for RegistrationApi {
 
     async fn import_plan_items(
         &self,
-        _request: Request<Streaming<wire::ImportPart>>,
+        request: Request<Streaming<wire::ImportPart>>,
     ) -> Answer<wire::ImportReport> {
-        Err(Status::unimplemented("ImportPlanItems"))
+        let sheets::Upload {
+            order,
+            header,
+            content,
+        } = sheets::receive("ImportPlanItems", request).await?;
+        let columns = sheet::columns_of(&content);
+        let caller = order.identity.clone();
+        let context = Arc::new((caller, header, sheets::parsed(content, columns).await?));
+        let report = sheets::import(&self.journal, order, move |transaction, at| {
+            let context = Arc::clone(&context);
+            async move {
+                let (caller, header, rows) = &*context;
+                commands::import(transaction, caller, header, rows, columns, at).await
+            }
+            .boxed()
+        });
+        Ok(Response::new(report.await?))
     }
 
-    async fn export_plan(
-        &self,
-        _request: Request<wire::ExportPlanRequest>,
-    ) -> Answer<Self::ExportPlanStream> {
-        Err(Status::unimplemented("ExportPlan"))
+    async fn export_plan(&self, request: Request<wire::ExportPlanRequest>) -> Answer<Self::ExportPlanStream> {
+        let caller = caller(&request)?;
+        let request = request.into_inner();
+        let plan = self.plan(&caller, &request.name).await?;
+        let items = progress::items(self.connection(), &plan, self.journal.clock.now()).await?;
+        let rows = items.iter().map(sheet::row).collect();
+        let name = format!("ke-hoach-{}", plan.year);
+        sheets::file(request.format(), &name, "Kế hoạch", sheet::COLUMNS_OUT, rows).await
     }
 }
 

@@ -59,7 +59,9 @@ struct Capital {
 async fn capital(world: &World) -> Capital {
     let department = ha_noi(world).await;
     let kind = wire::AuthorityKind::Commune;
-    let commune = world.authority(kind, "Phường Trúc Bạch", "H26.1.1", &department).await;
+    let commune = world
+        .authority(kind, "Phường Trúc Bạch", "H26.1.1", &department)
+        .await;
     let mut schools = Vec::new();
     for name in ["Tiểu học Trúc Bạch", "THCS Trúc Bạch"] {
         schools.push(school_of(world, &department, &commune, &commune, name).await);
@@ -78,14 +80,32 @@ async fn what_is_open_stays_and_what_is_new_is_added(world: World) {
     assert_eq!((first.opened, first.kept), (2 + 1 + 1 + 2 + 1, 0));
     let again = world.open_year(2024, &capital.department).await;
     assert_eq!((again.opened, again.kept), (0, 7));
-    let owed = world.owed_under("year.plan.school", &capital.schools[0].name).await;
+    let owed = world
+        .owed_under("year.plan.school", &capital.schools[0].name)
+        .await;
     let done = world.hand_in(&capital.schools[0], &owed).await;
-    school_of(&world, &capital.department, &capital.commune, &capital.commune, "Mầm non Trúc Bạch").await;
+    school_of(
+        &world,
+        &capital.department,
+        &capital.commune,
+        &capital.commune,
+        "Mầm non Trúc Bạch",
+    )
+    .await;
     let third = world.open_year(2024, &capital.department).await;
     assert_eq!((third.opened, third.kept), (2, 7), "the new school's");
-    let limits: Vec<_> = third.limits.iter().map(|limit| (limit.limit.as_str(), limit.opened)).collect();
+    let limits: Vec<_> = third
+        .limits
+        .iter()
+        .map(|limit| (limit.limit.as_str(), limit.opened))
+        .collect();
     assert!(limits.contains(&("year.self_assessment", 1)) && limits.contains(&("year.plan.school", 1)));
-    assert_eq!(world.owed_under("year.plan.school", &capital.schools[0].name).await, done);
+    assert_eq!(
+        world
+            .owed_under("year.plan.school", &capital.schools[0].name)
+            .await,
+        done
+    );
     assert_eq!(
         world.history(id(&owed.name)).await,
         ["obligation_opened", "obligation_fulfilled"]
@@ -103,7 +123,11 @@ async fn another_province_owes_nothing_of_it(world: World) {
         request_id: fresh_id(),
         validate_only: false,
     };
-    let refused = world.obligations(&officer()).open_obligations(open).await.unwrap_err();
+    let refused = world
+        .obligations(&officer())
+        .open_obligations(open)
+        .await
+        .unwrap_err();
     assert_eq!(
         (reason(&refused).as_str(), broken_rule(&refused).as_str()),
         ("NOTHING_OWED", "obligation.year")
@@ -115,27 +139,55 @@ async fn only_its_holder_fulfils_it(world: World) {
     world.open_year(2024, &capital.department).await;
     let [ours, theirs] = [&capital.schools[0], &capital.schools[1]];
     let owed = world.owed_under("year.self_assessment", &ours.name).await;
-    let refused = world.obligations(&head_of(theirs)).fulfil_obligation(fulfilment(&owed)).await;
-    assert_eq!(refused.unwrap_err().code(), Code::NotFound, "another school's is not to be seen");
+    let refused = world
+        .obligations(&head_of(theirs))
+        .fulfil_obligation(fulfilment(&owed))
+        .await;
+    assert_eq!(
+        refused.unwrap_err().code(),
+        Code::NotFound,
+        "another school's is not to be seen"
+    );
     for other in [officer(), local(&capital.commune)] {
-        let refused = world.obligations(&other).fulfil_obligation(fulfilment(&owed)).await;
+        let refused = world
+            .obligations(&other)
+            .fulfil_obligation(fulfilment(&owed))
+            .await;
         assert_eq!(reason(&refused.unwrap_err()), "NOT_HOLDER", "seen, but another's");
     }
     let empty = wire::FulfilObligationRequest {
         report: None,
         ..fulfilment(&owed)
     };
-    let refused = world.obligations(&head_of(ours)).fulfil_obligation(empty).await.unwrap_err();
-    assert_eq!(broken_fields(&refused), ["report.file_name", "report.sha256", "report.size"]);
+    let refused = world
+        .obligations(&head_of(ours))
+        .fulfil_obligation(empty)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        broken_fields(&refused),
+        ["report.file_name", "report.sha256", "report.size"]
+    );
     let done = world.hand_in(ours, &owed).await;
     assert!(done.fulfilled_at.is_some());
-    let twice = world.obligations(&head_of(ours)).fulfil_obligation(fulfilment(&done)).await;
+    let twice = world
+        .obligations(&head_of(ours))
+        .fulfil_obligation(fulfilment(&done))
+        .await;
     assert_eq!(reason(&twice.unwrap_err()), "FULFILLED");
 
-    let inspection = world.owed_under("year.inspection", &capital.department.name).await;
-    let refused = world.obligations(&local(&capital.commune)).fulfil_obligation(fulfilment(&inspection)).await;
+    let inspection = world
+        .owed_under("year.inspection", &capital.department.name)
+        .await;
+    let refused = world
+        .obligations(&local(&capital.commune))
+        .fulfil_obligation(fulfilment(&inspection))
+        .await;
     assert_eq!(refused.unwrap_err().code(), Code::NotFound);
-    let done = world.obligations(&officer()).fulfil_obligation(fulfilment(&inspection)).await;
+    let done = world
+        .obligations(&officer())
+        .fulfil_obligation(fulfilment(&inspection))
+        .await;
     assert!(done.unwrap().into_inner().fulfilled_at.is_some());
 }
 
@@ -144,7 +196,12 @@ async fn each_sees_what_concerns_it(world: World) {
     world.open_year(2024, &capital.department).await;
     let seen = async |who: &Identity| {
         let all = wire::ListObligationsRequest::default();
-        let found = world.obligations(who).list_obligations(all).await.unwrap().into_inner();
+        let found = world
+            .obligations(who)
+            .list_obligations(all)
+            .await
+            .unwrap()
+            .into_inner();
         found.obligations.len()
     };
     assert_eq!(seen(&head_of(&capital.schools[0])).await, 2);
@@ -155,11 +212,21 @@ async fn each_sees_what_concerns_it(world: World) {
     assert_eq!(seen(&officer().within(elsewhere)).await, 0);
     assert_eq!(seen(&Identity::new("a", Role::Auditor)).await, 7);
 
-    let owed = world.owed_under("year.self_assessment", &capital.schools[0].name).await;
-    let get = wire::GetObligationRequest { name: owed.name.clone() };
-    let got = world.obligations(&head_of(&capital.schools[0])).get_obligation(get.clone()).await;
+    let owed = world
+        .owed_under("year.self_assessment", &capital.schools[0].name)
+        .await;
+    let get = wire::GetObligationRequest {
+        name: owed.name.clone(),
+    };
+    let got = world
+        .obligations(&head_of(&capital.schools[0]))
+        .get_obligation(get.clone())
+        .await;
     assert_eq!(got.unwrap().into_inner(), owed);
-    let hidden = world.obligations(&head_of(&capital.schools[1])).get_obligation(get).await;
+    let hidden = world
+        .obligations(&head_of(&capital.schools[1]))
+        .get_obligation(get)
+        .await;
     assert_eq!(hidden.unwrap_err().code(), Code::NotFound);
     assert_eq!(owed.title, "Hoàn thành tự đánh giá hằng năm");
     assert!(owed.citation.contains("mục II.3"), "{}", owed.citation);
@@ -169,7 +236,9 @@ async fn each_sees_what_concerns_it(world: World) {
 async fn lists_come_in_pages_by_day_and_leave_out_what_is_done(world: World) {
     let capital = capital(&world).await;
     world.open_year(2024, &capital.department).await;
-    let owed = world.owed_under("year.self_assessment", &capital.schools[0].name).await;
+    let owed = world
+        .owed_under("year.self_assessment", &capital.schools[0].name)
+        .await;
     world.hand_in(&capital.schools[0], &owed).await;
     let mut days = Vec::new();
     let mut page_token = String::new();
@@ -181,7 +250,12 @@ async fn lists_come_in_pages_by_day_and_leave_out_what_is_done(world: World) {
             page_token,
             ..Default::default()
         };
-        let page = world.obligations(&officer()).list_obligations(list).await.unwrap().into_inner();
+        let page = world
+            .obligations(&officer())
+            .list_obligations(list)
+            .await
+            .unwrap()
+            .into_inner();
         days.extend(page.obligations.iter().map(|owed| owed.due_before.clone()));
         page_token = page.next_page_token;
         if page_token.is_empty() {
@@ -214,7 +288,10 @@ async fn late_is_accepted_and_stays_late(world: World) {
     let last = facts.last().unwrap().fact().unwrap();
     assert!(matches!(last.body, Some(Body::DeadlineBreached(breach)) if breach.due_on == "2024-05-29"));
     let subject = last.subject.unwrap();
-    assert_eq!((subject.regime.as_str(), subject.overlay.as_str()), ("A0", "ha-noi"));
+    assert_eq!(
+        (subject.regime.as_str(), subject.overlay.as_str()),
+        ("A0", "ha-noi")
+    );
 }
 
 ground::both!(World:

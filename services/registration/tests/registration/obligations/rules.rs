@@ -54,7 +54,9 @@ impl Province {
     /// How many owe what, in the order of the days.
     fn counts(&self, year: i32, today: &str) -> Vec<(String, usize)> {
         let owed = self.owed(year, today).unwrap();
-        let counts = owed.iter().map(|owed| (owed.duty.rule.id.clone(), owed.obligations.len()));
+        let counts = owed
+            .iter()
+            .map(|owed| (owed.duty.rule.id.clone(), owed.obligations.len()));
         counts.filter(|(_, count)| *count > 0).collect()
     }
 
@@ -65,7 +67,10 @@ impl Province {
 }
 
 fn named(pairs: &[(&str, usize)]) -> Vec<(String, usize)> {
-    pairs.iter().map(|(limit, count)| ((*limit).to_owned(), *count)).collect()
+    pairs
+        .iter()
+        .map(|(limit, count)| ((*limit).to_owned(), *count))
+        .collect()
 }
 
 #[test]
@@ -86,10 +91,18 @@ fn each_limit_is_owed_by_every_holder_of_its_role() {
         "before 2025 the local body is the district"
     );
     province.tree[1].valid_until = Some(day("2025-06-30"));
-    province.tree.push(authority(AuthorityKind::Commune, Some(&province.department), ""));
+    province
+        .tree
+        .push(authority(AuthorityKind::Commune, Some(&province.department), ""));
     let of_2025 = province.counts(2025, "2025-01-02");
-    assert!(of_2025.contains(&("year.inspection.local".to_owned(), 1)), "the district, to its last day");
-    assert!(of_2025.contains(&("year.plan.local".to_owned(), 2)), "the communes, from then on");
+    assert!(
+        of_2025.contains(&("year.inspection.local".to_owned(), 1)),
+        "the district, to its last day"
+    );
+    assert!(
+        of_2025.contains(&("year.plan.local".to_owned(), 2)),
+        "the communes, from then on"
+    );
 }
 
 #[test]
@@ -99,7 +112,10 @@ fn a_school_that_is_gone_or_not_yet_there_owes_nothing() {
     province.schools[1].founded_on = Some(day("2019-09-01"));
     let counts = province.counts(2019, "2019-01-02");
     assert!(!counts.iter().any(|(limit, _)| limit == "year.self_assessment"));
-    assert!(counts.contains(&("year.plan.school".to_owned(), 1)), "founded before it is due");
+    assert!(
+        counts.contains(&("year.plan.school".to_owned(), 1)),
+        "founded before it is due"
+    );
 }
 
 #[test]
@@ -115,7 +131,10 @@ fn without_a_local_plan_only_the_act_asks() {
     let province = province("");
     let refused = province.owed(2025, "2025-01-02").unwrap_err();
     assert_eq!(refused, ObligationRefusal::NothingOwed { year: 2025 }.into());
-    assert_eq!(province.counts(2027, "2027-01-02"), named(&[("year.self_assessment", 2)]));
+    assert_eq!(
+        province.counts(2027, "2027-01-02"),
+        named(&[("year.self_assessment", 2)])
+    );
 }
 
 #[test]
@@ -137,8 +156,13 @@ fn it_is_fulfilled_once_by_its_holder() {
     let (done, fact) = obligation.fulfil(holder, report(), " Xong ", at).unwrap();
     assert_eq!((done.summary.as_str(), done.version), ("Xong", 2));
     let subject = fact.subject.unwrap();
-    assert_eq!((subject.regime.as_str(), subject.overlay.as_str()), ("A0", "ha-noi"));
-    assert!(matches!(fact.body, Some(Body::ObligationFulfilled(fulfilled)) if fulfilled.report_sha256 == SHA));
+    assert_eq!(
+        (subject.regime.as_str(), subject.overlay.as_str()),
+        ("A0", "ha-noi")
+    );
+    assert!(
+        matches!(fact.body, Some(Body::ObligationFulfilled(fulfilled)) if fulfilled.report_sha256 == SHA)
+    );
     let twice = done.fulfil(holder, report(), "", at).unwrap_err();
     assert_eq!(twice, ObligationRefusal::Fulfilled { fulfilled_at: at }.into());
 
@@ -149,8 +173,15 @@ fn it_is_fulfilled_once_by_its_holder() {
         assert_eq!(refused, ObligationRefusal::NotHolder.into());
     }
     let inspection = &province.owed(2019, "2019-01-02").unwrap()[1].obligations[0].0;
-    assert!(inspection.must_be_held(None, true).is_ok(), "the department's, by an officer");
-    assert!(inspection.must_be_held(Some(inspection.province_id), false).is_err());
+    assert!(
+        inspection.must_be_held(None, true).is_ok(),
+        "the department's, by an officer"
+    );
+    assert!(
+        inspection
+            .must_be_held(Some(inspection.province_id), false)
+            .is_err()
+    );
 }
 
 #[test]
@@ -168,7 +199,8 @@ fn it_is_kept_to_the_last_microsecond_of_the_day_before() {
     let (obligation, holder) = province.self_assessment();
     let due = day("2019-05-29");
     let reached = reached("year.self_assessment", "2019-05-29");
-    let breaks = |obligation: &Obligation, holder| judge_obligation(obligation, holder, &reached, due).is_some();
+    let breaks =
+        |obligation: &Obligation, holder| judge_obligation(obligation, holder, &reached, due).is_some();
     let fulfilled = |at| {
         let report = reported("bao-cao.pdf", SHA, 9).unwrap();
         obligation.fulfil(holder, report, "", at).unwrap().0
@@ -178,7 +210,13 @@ fn it_is_kept_to_the_last_microsecond_of_the_day_before() {
     assert!(breaks(&fulfilled(end_of_day(due)), holder), "late stays late");
     let mut gone = province.schools[0].clone();
     gone.state = SchoolState::Merged;
-    assert!(!breaks(&obligation, Holder::School(&gone)), "nobody is left who owes it");
+    assert!(
+        !breaks(&obligation, Holder::School(&gone)),
+        "nobody is left who owes it"
+    );
     let other = super::rules_reached("year.plan.school");
-    assert!(judge_obligation(&obligation, holder, &other, due).is_none(), "another limit");
+    assert!(
+        judge_obligation(&obligation, holder, &other, due).is_none(),
+        "another limit"
+    );
 }
