@@ -83,7 +83,7 @@ async fn what_is_open_stays_and_what_is_new_is_added(world: World) {
     let owed = world
         .owed_under("year.plan.school", &capital.schools[0].name)
         .await;
-    let done = world.hand_in(&capital.schools[0], &owed).await;
+    let done = world.report_on(&capital.schools[0], &owed).await;
     school_of(
         &world,
         &capital.department,
@@ -168,7 +168,7 @@ async fn only_its_holder_fulfils_it(world: World) {
         broken_fields(&refused),
         ["report.file_name", "report.sha256", "report.size"]
     );
-    let done = world.hand_in(ours, &owed).await;
+    let done = world.report_on(ours, &owed).await;
     assert!(done.fulfilled_at.is_some());
     let twice = world
         .obligations(&head_of(ours))
@@ -239,7 +239,7 @@ async fn lists_come_in_pages_by_day_and_leave_out_what_is_done(world: World) {
     let owed = world
         .owed_under("year.self_assessment", &capital.schools[0].name)
         .await;
-    world.hand_in(&capital.schools[0], &owed).await;
+    world.report_on(&capital.schools[0], &owed).await;
     let mut days = Vec::new();
     let mut page_token = String::new();
     loop {
@@ -275,9 +275,9 @@ async fn late_is_accepted_and_stays_late(world: World) {
         world.owed_under("year.self_assessment", &late.name).await,
     );
     world.at("2024-05-29T23:59:59.999999+07:00");
-    world.hand_in(kept, &of_kept).await;
+    world.report_on(kept, &of_kept).await;
     world.at("2024-05-30T00:00:00+07:00");
-    world.hand_in(late, &of_late).await;
+    world.report_on(late, &of_late).await;
     for obligation in [&of_kept, &of_late] {
         let reached = reached("year.self_assessment", "2024-05-29");
         assert_eq!(world.reach(id(&obligation.name), 1, reached).await, None);

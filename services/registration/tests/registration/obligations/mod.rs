@@ -63,7 +63,7 @@ impl World {
     }
 
     /// The school hands in what it owes.
-    pub async fn hand_in(&self, school: &wire::School, obligation: &wire::Obligation) -> wire::Obligation {
+    pub async fn report_on(&self, school: &wire::School, obligation: &wire::Obligation) -> wire::Obligation {
         let mut people = self.obligations(&head_of(school));
         people
             .fulfil_obligation(fulfilment(obligation))

@@ -1,1 +1,5 @@
-//! Plans: approval, amendment, targets, progress.
+//! Plans: drafted, approved, amended, measured.
+
+mod flow;
+mod model;
+mod rules;
