@@ -7,6 +7,8 @@
 
 #[path = "registration/builders.rs"]
 mod builders;
+#[path = "registration/files.rs"]
+mod files;
 #[path = "registration/world.rs"]
 mod world;
 

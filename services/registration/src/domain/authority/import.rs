@@ -103,7 +103,8 @@ impl ImportedAuthorities {
                 Err(Wrong::Refused(refusal)) => imported.refused(row.number, refusal, described),
             }
         }
-        for Ending { row, id, last } in endings {
+        // Those below before those above, so that they end where they stood.
+        for Ending { row, id, last } in endings.into_iter().rev() {
             match imported.end(&row, id, last) {
                 Ok(()) => {}
                 Err(Wrong::Cell(field, message)) => {

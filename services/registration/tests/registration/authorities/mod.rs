@@ -1,1 +1,5 @@
-//! The tree of authorities.
+//! Authorities: their tree, their ends, their provinces, their files.
+
+mod ends;
+mod files;
+mod provinces;
