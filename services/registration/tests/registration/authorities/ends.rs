@@ -23,7 +23,7 @@ fn end(what: &wire::Authority, successors: &[&wire::Authority]) -> wire::EndAuth
 }
 
 impl World {
-    async fn district(&self, name: &str, code: &str) -> wire::Authority {
+    async fn enter_district(&self, name: &str, code: &str) -> wire::Authority {
         let department = self.department().await;
         self.authority(wire::AuthorityKind::District, name, code, &department)
             .await
@@ -50,7 +50,9 @@ impl World {
 }
 
 async fn schools_of_a_district_go_over_to_their_communes(world: World) {
-    let district = world.district("Ủy ban nhân dân huyện Bắc Sơn", "H37.14.9").await;
+    let district = world
+        .enter_district("Ủy ban nhân dân huyện Bắc Sơn", "H37.14.9")
+        .await;
     let north = world
         .commune_under("Ủy ban nhân dân xã Bắc Sơn", "H37.14.1", &district)
         .await;
@@ -106,7 +108,9 @@ async fn schools_of_a_district_go_over_to_their_communes(world: World) {
 }
 
 async fn a_school_that_nobody_clearly_takes_over_keeps_its_district_from_ending(world: World) {
-    let district = world.district("Ủy ban nhân dân huyện Bắc Sơn", "H37.14.9").await;
+    let district = world
+        .enter_district("Ủy ban nhân dân huyện Bắc Sơn", "H37.14.9")
+        .await;
     let (a, b, c) = (
         world
             .commune_under("Ủy ban nhân dân xã A", "H37.14.1", &district)
