@@ -6,6 +6,7 @@
 
 mod code;
 mod dependencies;
+mod doors;
 mod law;
 mod names;
 mod sources;
@@ -72,6 +73,16 @@ fn no_lint_against_panics_is_bypassed() -> std::io::Result<()> {
 #[test]
 fn every_element_of_the_wire_is_explained() -> std::io::Result<()> {
     tidy(wire::unexplained)
+}
+
+#[test]
+fn every_method_stands_in_one_permission_table() -> std::io::Result<()> {
+    let sources = workspace()?;
+    let methods: usize = sources.iter().map(|source| wire::methods(source).len()).sum();
+    assert!(methods > 50, "only {methods} methods are found");
+    let offences = doors::unguarded(&sources);
+    assert!(offences.is_empty(), "{}", list(&offences));
+    Ok(())
 }
 
 #[test]

@@ -20,6 +20,34 @@ pub fn unexplained(source: &Source) -> Vec<Offence> {
         .collect()
 }
 
+/// The full path of every method that the file declares, with its line: `/package.Service/Method`.
+pub fn methods(source: &Source) -> Vec<(usize, String)> {
+    if !source.has_extension("proto") {
+        return vec![];
+    }
+    let package = without_comments(source.text())
+        .lines()
+        .find_map(|line| {
+            Some(
+                line.strip_prefix("package ")?
+                    .trim_end()
+                    .strip_suffix(';')?
+                    .to_owned(),
+            )
+        })
+        .unwrap_or_default();
+    let (mut service, mut methods) = (String::new(), Vec::new());
+    for Element { line, head } in elements(source.text()) {
+        if let Some(name) = head.strip_prefix("service ") {
+            name.clone_into(&mut service);
+        } else if let Some(method) = head.strip_prefix("rpc ") {
+            let name = method.split('(').next().unwrap_or(method).trim_end();
+            methods.push((line, format!("/{package}.{service}/{name}")));
+        }
+    }
+    methods
+}
+
 /// Something declared.
 #[derive(Debug, PartialEq)]
 struct Element {

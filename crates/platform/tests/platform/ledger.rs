@@ -139,11 +139,17 @@ pub fn set(backend: DbBackend, case: Uuid, total: i64) -> Statement {
     Statement::from_sql_and_values(backend, sql, [case.to_string().into(), total.into()])
 }
 
+/// The province that `case` belongs to.
+pub fn province_of(case: Uuid) -> Uuid {
+    Uuid::new_v5(&case, b"province")
+}
+
 /// A fact of `producer` about `case` that carries `number`.
 pub fn fact(producer: &str, case: Uuid, number: i64) -> Fact {
     let subject = Subject {
         case_id: case.to_string(),
         school_name: number.to_string(),
+        province_id: province_of(case).to_string(),
         ..Subject::default()
     };
     let body = match producer {

@@ -29,7 +29,7 @@ use tonic_health::pb::health_client::HealthClient;
 use tonic_types::StatusExt;
 use uuid::Uuid;
 
-use crate::ledger::{Ledger, POISON, Scribe, heard};
+use crate::ledger::{Ledger, POISON, Scribe, heard, province_of};
 use crate::schedules::{delivery, drain};
 use crate::world::token_key;
 
@@ -37,6 +37,7 @@ ground::both! {
     &World:
     a_refusal_travels_with_its_details,
     the_journal_is_read_in_pages_and_verified,
+    the_journal_of_another_province_is_not_there,
     parked_facts_are_listed_and_replayed,
     virtual_time_moves_forward_and_is_kept,
     of_many_who_move_virtual_time_the_furthest_is_kept,
@@ -465,6 +466,33 @@ async fn a_refusal_travels_with_its_details(world: &World) {
     let status = journal.replay_parked_fact(absent).await.unwrap_err();
     assert_eq!(status.code(), Code::NotFound);
     assert_eq!(status.get_details_error_info().unwrap().reason, "NOT_FOUND");
+}
+
+async fn the_journal_of_another_province_is_not_there(world: &World) {
+    let door = Door::open(world).await;
+    let (case, other) = (Uuid::now_v7(), Uuid::now_v7());
+    for case in [case, other] {
+        door.ledger.raise(Uuid::now_v7(), case, 1).await.unwrap();
+    }
+    let officer = Identity::new("x", Role::DepartmentOfficer);
+    let confined = officer.clone().within(province_of(case).to_string());
+    for (identity, case, expected) in [
+        (&officer, case, 1),
+        (&officer, other, 1),
+        (&confined, case, 1),
+        (&confined, other, 0),
+        (&confined, Uuid::nil(), 0),
+    ] {
+        let voice = Voice::of(&door.key, identity);
+        let mut journal = JournalServiceClient::with_interceptor(door.channel().await, voice);
+        let request = ListEntriesRequest {
+            case_id: case.to_string(),
+            ..ListEntriesRequest::default()
+        };
+        let answer = journal.list_entries(request).await.unwrap().into_inner();
+        assert_eq!(answer.entries.len(), expected, "{identity:?} on {case}");
+        assert_eq!(answer.next_page_token, "");
+    }
 }
 
 async fn the_journal_is_read_in_pages_and_verified(world: &World) {
