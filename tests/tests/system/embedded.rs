@@ -55,6 +55,18 @@ fn the_demo_carries_four_schools_to_published_decisions() {
         };
         assert!(entered("draft").starts_with(dossier_month), "{school:#}");
         assert!(entered("submitted").starts_with(registration_month), "{school:#}");
+        let checked_by: Vec<_> = states.iter().filter_map(|change| change["stage"].as_str()).collect();
+        assert_eq!(
+            (checked_by.first(), checked_by.last()),
+            (Some(&"local"), Some(&"department")),
+            "the district checks and passes on, the department accepts: {school:#}"
+        );
+        let assessment = &school["self_assessment"];
+        assert_eq!((&assessment["council"], &assessment["level"]), (&7.into(), &2.into()));
+        assert!(
+            assessment["completed_on"].as_str().unwrap() <= entered("draft"),
+            "{school:#}"
+        );
         entered("accepted");
         entered("published");
         assert_eq!(school["decision"]["recognises"], true);
@@ -120,6 +132,7 @@ fn every_due_date_is_the_one_that_the_law_counts() {
         "review.reply",
         "recognition.decide",
         "dossier.check",
+        "dossier.check.department",
     ];
     let mut checked = 0;
     for clock in clocks(&report)
@@ -139,7 +152,13 @@ fn every_due_date_is_the_one_that_the_law_counts() {
         assert_eq!(due["due_on"], clock["due_on"], "{clock:#}");
         checked += 1;
     }
-    assert!(checked >= 12, "only {checked} clocks were there to check");
+    for limit in counted {
+        assert!(
+            clocks(&report).iter().any(|clock| clock["limit"] == limit),
+            "no clock of {limit}"
+        );
+    }
+    assert!(checked >= 16, "only {checked} clocks were there to check");
 }
 
 #[test]

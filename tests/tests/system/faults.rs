@@ -8,7 +8,9 @@ use kiemdinh::client::{Links, Voice};
 use kiemdinh::rehearsal::conductor::Conductor;
 use platform::identity::{Identity, Role};
 use proto::fact::{Ownership, SchoolType};
-use proto::registration::{CreateSchoolRequest, School};
+use proto::registration::{
+    Authority, AuthorityKind, CreateAuthorityRequest, CreateSchoolRequest, ListAuthoritiesRequest, School,
+};
 
 use crate::fleet::Fleet;
 
@@ -32,15 +34,46 @@ fn voice(fleet: &Fleet, role: Role) -> Voice {
     Voice::of(&token).unwrap()
 }
 
+/// How many facts `service` has announced.
+async fn announced_by(conductor: &Conductor, service: &str) -> i64 {
+    let traffic = conductor.traffic().await.unwrap();
+    let one = traffic.iter().find(|one| one.service == service);
+    one.unwrap().announced
+}
+
+/// A commune under the department of the installation: `authorities/{id}`.
+async fn commune(fleet: &Fleet, links: &Links) -> String {
+    let mut service = links.authorities(&voice(fleet, Role::Administrator));
+    let departments = service
+        .list_authorities(ListAuthoritiesRequest::default())
+        .await
+        .unwrap_or_else(|status| panic!("{status}\n{}", fleet.logs()));
+    let commune = Authority {
+        display_name: "Ủy ban nhân dân xã Vũ Lễ".to_owned(),
+        kind: AuthorityKind::Commune.into(),
+        code: "H37.26.01".to_owned(),
+        parent: departments.into_inner().authorities[0].name.clone(),
+        ..Authority::default()
+    };
+    let request = CreateAuthorityRequest {
+        authority: Some(commune),
+        request_id: uuid::Uuid::now_v7().to_string(),
+        validate_only: false,
+    };
+    service.create_authority(request).await.unwrap().into_inner().name
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn with_the_broker_away_for_a_minute_commands_succeed_and_everything_arrives_after() {
     let fleet = Fleet::start().await;
     let links = Links::new(&fleet.endpoints()).unwrap();
     let conductor = Conductor::new(links.clone(), voice(&fleet, Role::Administrator)).patient_for(PATIENCE);
+    let commune = commune(&fleet, &links).await;
     conductor.settle().await.unwrap();
+    let before = announced_by(&conductor, "registration").await;
 
     broker("stop");
-    let mut registration = links.registration(&voice(&fleet, Role::DepartmentOfficer));
+    let mut registration = links.schools(&voice(&fleet, Role::DepartmentOfficer));
     let until = Instant::now() + AWAY;
     let mut announced = 0;
     while Instant::now() < until {
@@ -48,7 +81,7 @@ async fn with_the_broker_away_for_a_minute_commands_succeed_and_everything_arriv
         let school = School {
             display_name: format!("Trường số {announced}"),
             school_type: SchoolType::Primary.into(),
-            commune: "Vũ Lễ".to_owned(),
+            commune: commune.clone(),
             ownership: Ownership::Public.into(),
             ..School::default()
         };
@@ -85,6 +118,7 @@ async fn with_the_broker_away_for_a_minute_commands_succeed_and_everything_arriv
         .iter()
         .find(|traffic| traffic.service == "scheduler")
         .unwrap();
-    assert_eq!(scheduler.received.get("registration"), Some(&announced));
+    let received = scheduler.received.get("registration").copied();
+    assert_eq!(received, Some(before + announced));
     assert_eq!((scheduler.unhandled, scheduler.parked), (0, 0));
 }
