@@ -71,7 +71,10 @@ fn guide(report: &Report) -> String {
         "
 Hệ thống vẫn chạy. Mở cửa sổ dòng lệnh thứ hai trong cùng thư mục và thử:
 
-  kiemdinh school list
+  kiemdinh authority list
+  kiemdinh school list --search chieu
+  kiemdinh plan progress {year}
+  kiemdinh self-assessment list
   kiemdinh dossier list
   kiemdinh dossier history {dossier}
   kiemdinh clock list --dossier {dossier}
@@ -83,7 +86,8 @@ Hệ thống vẫn chạy. Mở cửa sổ dòng lệnh thứ hai trong cùng th
 
 Dừng bằng Ctrl-C.
 ",
-        next.unwrap_or_default()
+        next.unwrap_or_default(),
+        year = YEAR,
     )
 }
 

@@ -105,6 +105,8 @@ fn must_be_the_story_of_bac_son(report: &Value) {
         having(|school| school["states"].to_string().contains("supplement_requested")),
         1
     );
+    assert_eq!(with_outcome("dossier.check", "met"), 4, "the district checks");
+    assert_eq!(with_outcome("dossier.check.department", "met"), 4, "then the Sở");
     assert_eq!(with_outcome("review.comment", "deemed"), 1);
     assert_eq!(with_outcome("recognition.decide", "met_late"), 1);
     assert_eq!(with_outcome("recognition.decide", "met"), 3);
@@ -118,6 +120,28 @@ fn must_answer_the_command_line(folder: &Path) {
         ran.json()
     };
     assert_eq!(list("school list").as_array().unwrap().len(), 4);
+    let school = list("school list --search chien");
+    assert_eq!(school[0]["display_name"], "Trường TH&THCS xã Chiến Thắng");
+    assert_eq!(school[0]["managed_by"], "Phòng Giáo dục và Đào tạo huyện Bắc Sơn");
+    assert_eq!(list("authority list").as_array().unwrap().len(), 1 + 1 + 3);
+    assert_eq!(list("plan get 2024")["state"], "approved");
+    let progress = list("plan progress 2024");
+    assert!(
+        progress["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|one| one["progress"] == "decided" && one["dossier_days_late"] == 0),
+        "{progress:#}"
+    );
+    assert_eq!(list("obligation list"), serde_json::json!([]), "A0 names none");
+    let assessments = list("self-assessment list");
+    let assessment = assessments[0]["name"].as_str().unwrap();
+    let assessment = list(&format!("self-assessment get {assessment}"));
+    assert_eq!(
+        (&assessment["state"], &assessment["missing_criteria"]),
+        (&"completed".into(), &serde_json::json!([]))
+    );
     assert_eq!(list("decision list").as_array().unwrap().len(), 4);
     assert_eq!(list("decision list --state drafted"), serde_json::json!([]));
     assert_eq!(list("mail outbox --state failed"), serde_json::json!([]));

@@ -9,6 +9,7 @@
 
 mod command_line;
 mod demo;
+mod empty_system;
 mod law;
 mod law_files;
 mod program;

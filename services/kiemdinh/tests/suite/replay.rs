@@ -90,6 +90,24 @@ fn it_stops_where_it_is_told_to() {
 }
 
 #[test]
+fn communes_take_over_when_the_district_ends() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = "Trường Tiểu học Hữu Lũng,primary,Hữu Lũng,public,new,accreditation_2,2025-05,2025-06\n\
+                Trường Tiểu học Cai Kinh,primary,Cai Kinh,public,new,accreditation_2,2025-06,2025-07\n";
+    plan(folder.path(), rows);
+    let arguments = "replay plan.csv --from 2025-05-05 --to 2025-08-15 -o json";
+    let ran = run(folder.path(), arguments);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    let report = ran.json();
+    let number = |place: usize| report["schools"][place]["dossier"].as_str().unwrap();
+    assert!(number(0).starts_with("H37.26-2506"), "{}", number(0));
+    assert!(number(1).starts_with("H37.26.02-2507"), "{}", number(1));
+    for school in report["schools"].as_array().unwrap() {
+        assert!(school["states"].to_string().contains("accepted"), "{school:#}");
+    }
+}
+
+#[test]
 fn a_malformed_plan_is_refused_whole_and_nothing_is_written() {
     let folder = tempfile::tempdir().unwrap();
     plan(

@@ -159,7 +159,7 @@ impl Stage {
             kind: kind.into(),
             code: code.to_owned(),
             parent: parent.to_owned(),
-            email: format!("{}@langson.example", address_part(name)),
+            email: format!("{}@coquan.example", address_part(name)),
             ..Authority::default()
         };
         let request = CreateAuthorityRequest {

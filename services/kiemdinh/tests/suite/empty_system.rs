@@ -1,0 +1,163 @@
+//! From an empty system to a plan, by the command line alone, with files as an office has them.
+
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::program::{Ran, kiemdinh, run};
+
+const AUTHORITIES: &str = "\
+Mã định danh,Tên cơ quan,Cấp,Cơ quan cấp trên
+H37.26,Phòng Giáo dục và Đào tạo huyện Bắc Sơn,Cấp huyện,H37.14
+H37.26.01,Ủy ban nhân dân xã Chiêu Vũ,Cấp xã,H37.26
+H37.26.02,Ủy ban nhân dân xã Vũ Lễ,Cấp xã,H37.26
+";
+const SCHOOLS: &str = "\
+Mã trường,Tên trường,Loại trường,Loại hình,\"Xã, phường\",Cơ quan quản lý
+0020301001,Trường Mầm non xã Chiêu Vũ,Mầm non,Công lập,H37.26.01,H37.26
+0020301002,Trường THCS xã Vũ Lễ,THCS,Công lập,H37.26.02,H37.26
+";
+const PLAN: &str = r#"
+year = 2024
+
+[[items]]
+school = "0020301001"
+kind = "new"
+target = "national_standard_1"
+dossier_month = "2024-05"
+registration_month = "2024-06"
+
+[[targets]]
+measure = "self_assessed"
+at_least = 100
+"#;
+
+/// An empty system that serves; it is ended with the test.
+struct Serving(Child);
+
+impl Serving {
+    fn start(folder: &Path) -> Self {
+        let child = kiemdinh(folder)
+            .args(["serve", "all", "--virtual-time", "2024-01-02"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut serving = Self(child);
+        let bound = Instant::now() + Duration::from_secs(60);
+        while run(folder, "school list").code != 0 {
+            assert!(serving.0.try_wait().unwrap().is_none(), "the server ended");
+            assert!(Instant::now() < bound, "the server does not answer");
+            std::thread::yield_now();
+        }
+        serving
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn as_role(folder: &Path, role: &str, arguments: &str) -> Ran {
+    let file = format!("{role}.token");
+    if !folder.join(&file).exists() {
+        let token = run(folder, &format!("token --role {role} --person {role}"));
+        std::fs::write(folder.join(&file), token.stdout).unwrap();
+    }
+    run(folder, &format!("{arguments} --token-file {file} -o json"))
+}
+
+fn done(ran: &Ran) -> Value {
+    assert_eq!(ran.code, 0, "{ran:?}");
+    ran.json()
+}
+
+#[test]
+fn from_an_empty_system_to_a_plan() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+    let _serving = Serving::start(folder);
+    let own = |arguments: &str| run(folder, &format!("{arguments} -o json"));
+
+    write("authorities.csv", AUTHORITIES);
+    let preview = done(&own("authority import authorities.csv --dry-run"));
+    assert_eq!(
+        (&preview["created"], &preview["written"]),
+        (&3.into(), &false.into())
+    );
+    let imported = done(&own("authority import authorities.csv"));
+    assert_eq!(
+        (&imported["created"], &imported["written"]),
+        (&3.into(), &true.into())
+    );
+    assert_eq!(
+        done(&own("authority list --kind commune"))
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+
+    write(
+        "wrong.csv",
+        &SCHOOLS
+            .replace("H37.26.02", "H37.99")
+            .replace("Mầm non,Công lập", "Trường,Công lập"),
+    );
+    let refused = own("school import wrong.csv");
+    assert_eq!(refused.code, 7, "{refused:?}");
+    let rows: Vec<u64> = refused.problem()["fields"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|field| field["row"].as_u64().unwrap())
+        .collect();
+    assert_eq!(rows, [2, 3], "every defect by its row: {refused:?}");
+    let table = run(folder, "school import wrong.csv");
+    assert!(
+        table.stdout.contains("Dòng") && table.stderr.contains("2 lỗi"),
+        "{table:?}"
+    );
+    write("schools.csv", SCHOOLS);
+    assert_eq!(done(&own("school import schools.csv"))["created"], 2);
+    let found = done(&own("school list --search chieu"));
+    assert_eq!(found[0]["code"], "0020301001", "leading zeros stay: {found}");
+
+    write("plan.toml", PLAN);
+    let drafted = done(&as_role(folder, "department_officer", "plan create plan.toml"));
+    assert_eq!(
+        (&drafted["state"], &drafted["items"][0]["kind"]),
+        (&"draft".into(), &"new".into())
+    );
+    let approve = "plan approve 2024 --number 05/KH-SGDĐT";
+    assert_eq!(
+        as_role(folder, "department_officer", approve).code,
+        5,
+        "only a leader approves"
+    );
+    let approved = done(&as_role(folder, "department_leader", approve));
+    assert_eq!(approved["document_number"], "05/KH-SGDĐT");
+    let progress = done(&own("plan progress 2024"));
+    assert_eq!(progress["items"][0]["progress"], "planned");
+
+    let close = "school close 0020301002 --document 12/QĐ-UBND --on 2024-01-01";
+    assert_eq!(own(close).code, 2, "nobody can be asked, and --yes was not said");
+    assert_eq!(done(&own(&format!("{close} --yes --dry-run")))["state"], "closed");
+    assert_eq!(done(&own("school get 0020301002"))["state"], "active");
+
+    let written = done(&own("school export schools.xlsx"));
+    assert!(written["bytes"].as_u64().unwrap() > 1_000, "{written}");
+    assert_eq!(
+        own("school export schools.xlsx").code,
+        6,
+        "what is there is not overwritten"
+    );
+    assert_eq!(done(&own("school import schools.xlsx"))["unchanged"], 2);
+}
