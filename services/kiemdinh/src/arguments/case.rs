@@ -228,6 +228,7 @@ pub struct Prepare {
 
 /// The documents of a dossier, from files.
 #[derive(Clone, Debug, Default, Args)]
+#[group(skip)]
 pub struct Documents {
     /// Công văn đăng ký
     #[arg(long, value_name = "TỆP")]

@@ -24,6 +24,7 @@ pub struct Import {
 
 /// `export`
 #[derive(Clone, Debug, Default, Args)]
+#[group(skip)]
 pub struct Export {
     /// Ghi vào tệp này; “-” là đầu ra chuẩn; mặc định là tên do hệ thống đặt, trong thư mục hiện tại
     #[arg(value_name = "TỆP")]
