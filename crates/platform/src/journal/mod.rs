@@ -181,10 +181,27 @@ impl Journal {
             + Sync
             + 'static,
     {
+        self.command_in_line(order, None, work).await
+    }
+
+    /// [`Journal::command`] in the line of a table, as [`Database::write_in_line`] forms it.
+    pub async fn command_in_line<A, W>(
+        &self,
+        order: Order,
+        line: Option<&'static str>,
+        work: W,
+    ) -> Result<A, Failure>
+    where
+        A: Message + Default + 'static,
+        W: for<'t> Fn(&'t DatabaseTransaction, Moment) -> BoxFuture<'t, Result<Outcome<A>, Failure>>
+            + Send
+            + Sync
+            + 'static,
+    {
         let (journal, work) = (self.clone(), Arc::new(work));
         let kept = self
             .database
-            .write_retrying(move |transaction| {
+            .write_in_line(line, move |transaction| {
                 let (journal, order, work) = (journal.clone(), order.clone(), Arc::clone(&work));
                 Box::pin(async move { journal.attempt(transaction, order, &*work).await })
             })

@@ -8,6 +8,10 @@ use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 
 use crate::domain::DossierNumber;
 
+/// The table in whose line those wait who take a number. All dossiers of an agency and a day count in one row: who
+/// waited for it outside the line would find, on PostgreSQL, that it moved on since the transaction began.
+pub const LINE: &str = "dossier_numbers";
+
 /// A row.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "dossier_numbers")]

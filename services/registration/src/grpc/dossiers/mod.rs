@@ -73,7 +73,9 @@ impl RegistrationApi {
             caller: order.identity.clone(),
         });
         let (law, asked) = (self.law, asked(content));
-        let answer = self.journal.command(order, move |transaction, at| {
+        // Who hands in takes a number, all of one agency and day from one row.
+        let line = matches!(asked, Asked::Submit).then_some(store::dossier_number::LINE);
+        let answer = self.journal.command_in_line(order, line, move |transaction, at| {
             let (named, asked) = (Arc::clone(&named), asked.clone());
             async move { commands::change(transaction, law, &named, asked, at).await }.boxed()
         });

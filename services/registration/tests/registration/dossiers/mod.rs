@@ -7,6 +7,7 @@ mod judging;
 mod limits;
 mod lists;
 mod model;
+mod plan_items;
 mod promises;
 mod races;
 mod receipts;
