@@ -309,6 +309,10 @@ impl World {
     }
 
     async fn department_id_of_the_configuration(&self) -> String {
-        id(&self.commune().await.province).to_string()
+        let named = wire::GetAuthorityRequest {
+            name: "authorities/H37.14".to_owned(),
+        };
+        let found = self.authorities(&administrator()).get_authority(named).await;
+        id(&found.unwrap().into_inner().name).to_string()
     }
 }
