@@ -44,7 +44,7 @@ pub fn plan(plan: &Plan) -> wire::Plan {
 /// `plan` with its `items`, by their planned months; those that were taken out last.
 pub fn whole_plan(of: &Plan, items: &[(PlanItem, School)]) -> wire::Plan {
     let mut items: Vec<_> = items.iter().collect();
-    items.sort_by(|one, other| order(one).cmp(&order(other)));
+    items.sort_by_key(|item| order(item));
     let item = |(item, school): &&(PlanItem, School)| plan_item(item, &school.name);
     wire::Plan {
         items: items.iter().map(item).collect(),

@@ -29,7 +29,7 @@ pub async fn items(
 ) -> Result<Vec<Coming>, Failure> {
     let mut items = store::plan_item::of_plan(connection, plan.id).await?;
     items.retain(|(item, _)| !item.removed);
-    items.sort_by(|one, other| messages::order(one).cmp(&messages::order(other)));
+    items.sort_by_key(messages::order);
     let dossiers = store::progress::dossiers(connection, plan.id).await?;
     let today = local_day(at);
     let coming = |(item, school): (PlanItem, School)| {
