@@ -55,14 +55,20 @@ fn the_demo_carries_four_schools_to_published_decisions() {
         };
         assert!(entered("draft").starts_with(dossier_month), "{school:#}");
         assert!(entered("submitted").starts_with(registration_month), "{school:#}");
-        let checked_by: Vec<_> = states.iter().filter_map(|change| change["stage"].as_str()).collect();
+        let checked_by: Vec<_> = states
+            .iter()
+            .filter_map(|change| change["stage"].as_str())
+            .collect();
         assert_eq!(
             (checked_by.first(), checked_by.last()),
             (Some(&"local"), Some(&"department")),
             "the district checks and passes on, the department accepts: {school:#}"
         );
         let assessment = &school["self_assessment"];
-        assert_eq!((&assessment["council"], &assessment["level"]), (&7.into(), &2.into()));
+        assert_eq!(
+            (&assessment["council"], &assessment["level"]),
+            (&7.into(), &2.into())
+        );
         assert!(
             assessment["completed_on"].as_str().unwrap() <= entered("draft"),
             "{school:#}"
