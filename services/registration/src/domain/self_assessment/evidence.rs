@@ -1,4 +1,5 @@
-//! Codes of evidence (*mã minh chứng*): `[H1-1.1-01]` under A, `MC.1.1.01` under B.
+//! Codes of evidence (*mã minh chứng*): `[H1-1.1-01]` under A, `MC.1.1.01` under B. Evidence that several criteria
+//! use keeps the code of the first of them (công văn 5932/BGDĐT-QLCL; confidence: summary).
 
 use std::collections::HashSet;
 
@@ -13,9 +14,11 @@ pub(super) fn check(regime: RegimeId, criterion: &str, codes: &[String], field: 
         let field = format!("{field}[{position}]");
         match criterion_of(regime, code) {
             None => defects.add(&field, form(regime, criterion)),
-            Some(named) if named != criterion => defects.add(
+            Some(named) if place(named) > place(criterion) => defects.add(
                 &field,
-                format!("là minh chứng của tiêu chí {named}, không phải {criterion}"),
+                format!(
+                    "là mã của tiêu chí {named}, đứng sau {criterion}; minh chứng dùng chung mang mã của tiêu chí dùng trước"
+                ),
             ),
             Some(_) => defects.require(known.insert(code), &field, "đã có trong danh sách"),
         }
@@ -48,6 +51,12 @@ fn criterion_of(regime: RegimeId, code: &str) -> Option<&str> {
         .all(|part| is_number(part) && !part.starts_with('0'));
     let counted = is_number(number) && number.len() >= 2 && number.bytes().any(|digit| digit != b'0');
     (parts && counted).then_some(criterion)
+}
+
+/// Where a criterion stands among the others: its standard, then its number in it.
+fn place(criterion: &str) -> Option<(u32, u32)> {
+    let (standard, of_it) = criterion.split_once('.')?;
+    Some((standard.parse().ok()?, of_it.parse().ok()?))
 }
 
 fn is_number(text: &str) -> bool {

@@ -325,6 +325,24 @@ fn evidence_has_the_code_of_its_act() {
 }
 
 #[test]
+fn evidence_that_several_criteria_use_keeps_the_code_of_the_first() {
+    let fits = |criterion: &str, code: &str| {
+        let assessment = opened(SchoolType::Primary, A0);
+        let result = CriterionResult {
+            evidence: vec![code.to_owned()],
+            ..result(assessment.regime, criterion, 1)
+        };
+        assessment
+            .assess(vec![result], Law::official(), moment(A0))
+            .is_ok()
+    };
+    assert!(fits("1.10", "[H1-1.9-01]"), "the tenth stands after the ninth");
+    assert!(fits("2.1", "[H1-1.10-01]"));
+    assert!(!fits("1.9", "[H1-1.10-01]"));
+    assert!(!fits("1.10", "[H1-2.1-01]"));
+}
+
+#[test]
 fn indicators_agree_with_the_level() {
     let assess = |at: &str, level: u32, indicators: &[(u32, &str, bool)]| {
         let assessment = opened(SchoolType::Primary, at);
