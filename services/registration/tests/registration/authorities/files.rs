@@ -57,7 +57,7 @@ async fn a_tree_comes_in_with_its_ends_and_goes_out_the_same(world: World) {
         .await
         .unwrap()
         .into_inner();
-    assert_eq!(district.successors, [north.name.clone()]);
+    assert_eq!(district.successors, std::slice::from_ref(&north.name));
     assert_eq!(
         world.history(id(&district.name)).await,
         ["authority_entered", "authority_ended"]
