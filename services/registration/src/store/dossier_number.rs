@@ -9,7 +9,8 @@ use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use crate::domain::DossierNumber;
 
 /// The table in whose line those wait who take a number. All dossiers of an agency and a day count in one row: who
-/// waited for it outside the line would find, on PostgreSQL, that it moved on since the transaction began.
+/// waited for it outside the line would find, on PostgreSQL, that it moved on since the transaction began. Whoever
+/// ends a school stands in the same line: otherwise a dossier could be handed in between the look and the end.
 pub const LINE: &str = "dossier_numbers";
 
 /// A row.

@@ -78,6 +78,7 @@ impl ImportedAuthorities {
         elsewhere: &[Authority],
         id: impl Fn(u32) -> Uuid,
         described: impl Fn(&Refusal) -> String + Copy,
+        today: Day,
     ) -> Self {
         let mut imported = Self {
             tree,
@@ -105,7 +106,7 @@ impl ImportedAuthorities {
         }
         // Those below before those above, so that they end where they stood.
         for Ending { row, id, last } in endings.into_iter().rev() {
-            match imported.end(&row, id, last) {
+            match imported.end(&row, id, last, today) {
                 Ok(()) => {}
                 Err(Wrong::Cell(field, message)) => {
                     imported.defects.push(RowDefect::new(row.number, field, message));
@@ -179,7 +180,7 @@ impl ImportedAuthorities {
         }
     }
 
-    fn end(&mut self, row: &AuthorityRow, id: Uuid, last: Day) -> Result<(), Wrong> {
+    fn end(&mut self, row: &AuthorityRow, id: Uuid, last: Day, today: Day) -> Result<(), Wrong> {
         let named = |text: &String| {
             let found = self.tree.named(text, None);
             found
@@ -197,7 +198,8 @@ impl ImportedAuthorities {
             .filter(|other| other.parent_id == Some(id))
             .cloned()
             .collect();
-        let (after, facts) = authority.end_with_those_under(last, &successors, &under, &row.end_document)?;
+        let (after, facts) =
+            authority.end_with_those_under(last, &successors, &under, &row.end_document, today)?;
         self.ending.push(id);
         for (authority, fact) in after.into_iter().zip(facts) {
             self.keep(authority, fact);

@@ -166,7 +166,13 @@ impl Authority {
 
     /// Ends it on `last`, with `successors` that take over. One that ends has successors, all of its own
     /// province and outlasting it.
-    pub fn end(&self, last: Day, successors: &[Authority], document: &str) -> Result<(Self, Fact), Refusal> {
+    pub fn end(
+        &self,
+        last: Day,
+        successors: &[Authority],
+        document: &str,
+        today: Day,
+    ) -> Result<(Self, Fact), Refusal> {
         let mut defects = Defects::default();
         let document = defects.stated(document, "document", "phải có văn bản chấm dứt hoạt động");
         defects.require(
@@ -183,6 +189,9 @@ impl Authority {
         }
         if self.valid_from.is_some_and(|from| last < from) {
             return Err(AuthorityRefusal::EndsBeforeItBegins.into());
+        }
+        if today < last {
+            return Err(AuthorityRefusal::NotYet { last }.into());
         }
         for successor in successors {
             let takes_over = successor.id != self.id
@@ -219,8 +228,9 @@ impl Authority {
         successors: &[Authority],
         under: &[Authority],
         document: &str,
+        today: Day,
     ) -> Result<(Vec<Self>, Vec<Fact>), Refusal> {
-        let (after, fact) = self.end(last, successors, document)?;
+        let (after, fact) = self.end(last, successors, document, today)?;
         let (mut all, mut facts) = (vec![after], vec![fact]);
         for below in under.iter().filter(|below| below.valid_until.is_none()) {
             let after = Self {

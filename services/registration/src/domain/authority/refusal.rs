@@ -25,6 +25,12 @@ pub enum AuthorityRefusal {
         /// Its last day.
         until: Day,
     },
+    /// Its last day is still to come; its schools would be handed over too early.
+    #[error("its last day, {last}, is still to come")]
+    NotYet {
+        /// The last day.
+        last: Day,
+    },
     /// It would end before its first day.
     #[error("it would end before it begins")]
     EndsBeforeItBegins,

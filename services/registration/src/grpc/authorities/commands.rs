@@ -1,5 +1,6 @@
 //! Commands on authorities: load, decide, hand over what is to be kept.
 
+use calendar::local_day;
 use platform::identity::Identity;
 use platform::journal::Outcome;
 use platform::names;
@@ -110,7 +111,7 @@ pub async fn end(
     let is_under = |other: &&Authority| other.parent_id == Some(before.id);
     let under: Vec<_> = tree.all().iter().filter(is_under).cloned().collect();
     let (after, facts) = before
-        .end_with_those_under(last, &successors, &under, &asked.document)
+        .end_with_those_under(last, &successors, &under, &asked.document, local_day(at))
         .map_err(Refusal::from)?;
     let answer = after.first().map(wire::Authority::from).unwrap_or_default();
     let touched: Vec<_> = after.iter().map(|authority| authority.id).collect();
@@ -142,7 +143,7 @@ pub async fn import(
     let mut elsewhere = store::authority::with_codes(transaction, codes).await?;
     elsewhere.retain(|authority| authority.province_id != department.id);
     let id = |row: u32| made_by(request_id, &format!("authority of row {row}"));
-    let imported = ImportedAuthorities::decide(rows, tree, &elsewhere, id, described);
+    let imported = ImportedAuthorities::decide(rows, tree, &elsewhere, id, described, local_day(at));
     add_all(&mut defects, imported.defects, file::heading);
     let mut answer = wire::ImportReport {
         rows: u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX),

@@ -38,6 +38,15 @@ impl From<AuthorityRefusal> for Refusal {
                 ),
                 TWO_TIERS,
             ),
+            AuthorityRefusal::NotYet { last } => broken(
+                "NOT_YET",
+                "authority.end",
+                format!(
+                    "Cơ quan còn hoạt động đến hết {}; các trường được chuyển cho cơ quan kế thừa ngay khi ghi nhận, nên hãy ghi nhận từ ngày đó",
+                    last.vietnamese()
+                ),
+                TWO_TIERS,
+            ),
             AuthorityRefusal::EndsBeforeItBegins => broken(
                 "ENDS_BEFORE_IT_BEGINS",
                 "authority.end",

@@ -33,34 +33,19 @@ pub const READERS: &[Role] = &[
     Role::Service,
 ];
 
+/// Those who keep the list of schools.
+const KEEPERS: &[Role] = &[Role::DepartmentOfficer, Role::Administrator];
+
 /// Who may call what.
 pub const PERMISSIONS: Permissions = &[
-    (
-        "/kiemdinh.registration.v1.SchoolService/CreateSchool",
-        &[Role::DepartmentOfficer, Role::Administrator],
-    ),
-    (
-        "/kiemdinh.registration.v1.SchoolService/UpdateSchool",
-        &[Role::Administrator],
-    ),
-    (
-        "/kiemdinh.registration.v1.SchoolService/RenameSchool",
-        &[Role::Administrator],
-    ),
-    (
-        "/kiemdinh.registration.v1.SchoolService/MergeSchools",
-        &[Role::Administrator],
-    ),
-    (
-        "/kiemdinh.registration.v1.SchoolService/CloseSchool",
-        &[Role::Administrator],
-    ),
+    ("/kiemdinh.registration.v1.SchoolService/CreateSchool", KEEPERS),
+    ("/kiemdinh.registration.v1.SchoolService/UpdateSchool", KEEPERS),
+    ("/kiemdinh.registration.v1.SchoolService/RenameSchool", KEEPERS),
+    ("/kiemdinh.registration.v1.SchoolService/MergeSchools", KEEPERS),
+    ("/kiemdinh.registration.v1.SchoolService/CloseSchool", KEEPERS),
     ("/kiemdinh.registration.v1.SchoolService/GetSchool", READERS),
     ("/kiemdinh.registration.v1.SchoolService/ListSchools", READERS),
-    (
-        "/kiemdinh.registration.v1.SchoolService/ImportSchools",
-        &[Role::Administrator],
-    ),
+    ("/kiemdinh.registration.v1.SchoolService/ImportSchools", KEEPERS),
     ("/kiemdinh.registration.v1.SchoolService/ExportSchools", READERS),
 ];
 
@@ -109,7 +94,8 @@ impl SchoolService for RegistrationApi {
     ) -> Answer<wire::MergeSchoolsResponse> {
         let (order, content) = order("MergeSchools", request)?;
         let caller = order.identity.clone();
-        let answer = self.journal.command(order, move |transaction, at| {
+        let line = Some(store::dossier_number::LINE);
+        let answer = self.journal.command_in_line(order, line, move |transaction, at| {
             let (caller, asked) = (caller.clone(), content.clone());
             async move { commands::merge(transaction, &caller, &asked, at).await }.boxed()
         });
@@ -119,7 +105,9 @@ impl SchoolService for RegistrationApi {
     async fn close_school(&self, request: Request<wire::CloseSchoolRequest>) -> Answer<wire::School> {
         let (order, content) = order("CloseSchool", request)?;
         let caller = order.identity.clone();
-        let answer = self.journal.command(order, move |transaction, at| {
+        // Behind whoever is handing in: a school with an open dossier does not go.
+        let line = Some(store::dossier_number::LINE);
+        let answer = self.journal.command_in_line(order, line, move |transaction, at| {
             let (caller, asked) = (caller.clone(), content.clone());
             async move { commands::close(transaction, &caller, &asked, at).await }.boxed()
         });

@@ -7,6 +7,8 @@ use crate::builders::school;
 use crate::world::{World, administrator, id, officer};
 
 const DOCUMENT: &str = "Nghị quyết 202/2025/QH15";
+/// The last day of the district level.
+const ENDED: &str = "2025-06-30T08:00:00+07:00";
 
 fn end(what: &wire::Authority, successors: &[&wire::Authority]) -> wire::EndAuthorityRequest {
     wire::EndAuthorityRequest {
@@ -50,6 +52,7 @@ impl World {
 }
 
 async fn schools_of_a_district_go_over_to_their_communes(world: World) {
+    world.at(ENDED);
     let district = world
         .enter_district("Ủy ban nhân dân huyện Bắc Sơn", "H37.14.9")
         .await;
@@ -108,6 +111,7 @@ async fn schools_of_a_district_go_over_to_their_communes(world: World) {
 }
 
 async fn a_school_that_nobody_clearly_takes_over_keeps_its_district_from_ending(world: World) {
+    world.at(ENDED);
     let district = world
         .enter_district("Ủy ban nhân dân huyện Bắc Sơn", "H37.14.9")
         .await;
@@ -134,6 +138,7 @@ async fn a_school_that_nobody_clearly_takes_over_keeps_its_district_from_ending(
 }
 
 async fn a_commune_that_ends_gives_its_schools_to_its_successor(world: World) {
+    world.at(ENDED);
     let department = world.department().await;
     let old = world
         .commune_under("Ủy ban nhân dân xã Cũ", "H37.14.1", &department)
@@ -183,6 +188,10 @@ async fn an_end_that_cannot_be_is_refused(world: World) {
             expected
         );
     }
+    world.at("2025-06-29T23:59:59+07:00");
+    let early = client.end_authority(end(&one, &[&other])).await.unwrap_err();
+    assert_eq!(reason(&early), "NOT_YET", "its schools are still its own");
+    world.at(ENDED);
     client.end_authority(end(&one, &[&other])).await.unwrap();
     assert_eq!(
         reason(&client.end_authority(end(&other, &[&one])).await.unwrap_err()),
@@ -228,6 +237,7 @@ async fn what_an_authority_is_called_its_schools_say_too(world: World) {
 }
 
 async fn no_two_that_last_share_a_code(world: World) {
+    world.at(ENDED);
     let department = world.department().await;
     let one = world
         .commune_under("Ủy ban nhân dân xã A", "H37.14.1", &department)

@@ -15,6 +15,7 @@ H37.14.91;;Ủy ban nhân dân xã Sơn Cũ;Cấp xã;H37.14.9;;30/6/2025;xã Na
 ";
 
 async fn a_tree_comes_in_with_its_ends_and_goes_out_the_same(world: World) {
+    world.at("2025-07-01T08:00:00+07:00");
     let preview = wire::ImportHeader {
         validate_only: true,
         ..header()
@@ -75,6 +76,7 @@ async fn a_tree_comes_in_with_its_ends_and_goes_out_the_same(world: World) {
 }
 
 async fn schools_follow_what_a_file_says_of_their_authorities(world: World) {
+    world.at("2025-07-01T08:00:00+07:00");
     let commune = world.commune().await;
     let entered = world.enter("Tiểu học Bắc Sơn").await;
     let file = "Mã định danh,Tên cơ quan,Cấp\nH37.14.1,Ủy ban nhân dân phường Bắc Sơn,Cấp xã\n";
@@ -92,6 +94,7 @@ async fn schools_follow_what_a_file_says_of_their_authorities(world: World) {
 }
 
 async fn what_is_wrong_with_a_file_is_said_all_at_once(world: World) {
+    world.at("2025-07-01T08:00:00+07:00");
     let file = "\
 Mã định danh,Mã cũ,Tên cơ quan,Cấp,Cơ quan cấp trên,Từ ngày,Đến ngày,Cơ quan kế thừa,Văn bản chấm dứt,Thư điện tử
 37.14,,Ủy ban nhân dân xã A,Cấp xã,,,,,,
