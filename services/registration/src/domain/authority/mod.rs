@@ -190,9 +190,6 @@ impl Authority {
         if self.valid_from.is_some_and(|from| last < from) {
             return Err(AuthorityRefusal::EndsBeforeItBegins.into());
         }
-        if today < last {
-            return Err(AuthorityRefusal::NotYet { last }.into());
-        }
         for successor in successors {
             let takes_over = successor.id != self.id
                 && successor.province_id == self.province_id
@@ -203,6 +200,9 @@ impl Authority {
                 }
                 .into());
             }
+        }
+        if today < last {
+            return Err(AuthorityRefusal::NotYet { last }.into());
         }
         let after = Self {
             valid_until: Some(last),
