@@ -35,6 +35,7 @@ impl MigrationTrait for Obligations {
                     .col(json_null("report"))
                     .col(string("summary"))
                     .col(timestamp_with_time_zone_null("fulfilled_at"))
+                    .col(timestamp_with_time_zone_null("lifted_at"))
                     .col(big_integer("version"))
                     .take(),
             )

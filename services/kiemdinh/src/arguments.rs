@@ -16,7 +16,9 @@ mod sheets;
 
 pub use case::{Documents, Dossier, FromFile, OneDossier, Prepare, ReasonedDossier, SelfAssessment};
 pub use plan::{Obligation, Plan};
-pub use province::{AddSchool, Authority, Deed, KnownOfAuthority, School, WhichSchools};
+pub use province::{
+    AddSchool, Authority, Deed, KnownOfAuthority, KnownOfSchool, School, UpdateSchool, WhichSchools,
+};
 pub use sheets::{Export, Form, Import};
 
 /// Kiểm định chất lượng giáo dục: từ kế hoạch đến quyết định công nhận, giữ đúng mọi thời hạn.

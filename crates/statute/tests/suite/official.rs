@@ -268,6 +268,27 @@ fn each_stage_of_the_check_has_its_own_clock() {
 }
 
 #[test]
+fn every_yearly_limit_can_be_lifted() {
+    let yearly: Vec<_> = Law::official()
+        .limits()
+        .iter()
+        .filter(|rule| rule.yearly.is_some())
+        .collect();
+    assert!(yearly.len() >= 9, "{}", yearly.len());
+    for rule in yearly {
+        let cancels = |limit: &str| {
+            rule.triggers().any(|(effect, trigger)| {
+                effect == Effect::Cancels
+                    && trigger.fact == "registration.obligation_lifted"
+                    && trigger.matches(&trigger.fact, |name| (name == "limit").then_some(limit))
+            })
+        };
+        assert!(cancels(&rule.id), "{}", rule.id);
+        assert!(!cancels("year.other"), "{}: only of its own limit", rule.id);
+    }
+}
+
+#[test]
 fn facts_find_their_clocks() {
     let law = Law::official();
     let effects = |fact: &str, overlay: Option<&str>| -> Vec<(String, Effect)> {

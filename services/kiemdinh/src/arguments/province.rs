@@ -146,6 +146,8 @@ pub enum School {
     },
     /// Ghi nhận một trường
     Add(AddSchool),
+    /// Sửa điều đã ghi về một trường, trừ tên; không nêu thì giữ nguyên
+    Update(UpdateSchool),
     /// Đổi tên trường theo một văn bản
     Rename {
         /// Mã trường hoặc schools/…
@@ -219,6 +221,43 @@ pub struct AddSchool {
     /// Cơ quan quản lý; mặc định là xã
     #[arg(long, value_name = "CƠ QUAN")]
     pub authority: Option<String>,
+    /// What else is known.
+    #[command(flatten)]
+    pub known: KnownOfSchool,
+    /// Retry, dry run.
+    #[command(flatten)]
+    pub changing: Changing,
+}
+
+/// `school update`
+#[derive(Clone, Debug, Args)]
+pub struct UpdateSchool {
+    /// Mã trường hoặc schools/…
+    #[arg(value_name = "TRƯỜNG")]
+    pub school: String,
+    /// Loại hình, ví dụ preschool
+    #[arg(long = "type", value_name = "LOẠI HÌNH")]
+    pub school_type: Option<String>,
+    /// Xã, phường: mã, tên đầy đủ hoặc authorities/…
+    #[arg(long, value_name = "XÃ")]
+    pub commune: Option<String>,
+    /// public hoặc non_public
+    #[arg(long, value_name = "SỞ HỮU")]
+    pub ownership: Option<String>,
+    /// Cơ quan quản lý
+    #[arg(long, value_name = "CƠ QUAN")]
+    pub authority: Option<String>,
+    /// What else is known.
+    #[command(flatten)]
+    pub known: KnownOfSchool,
+    /// Retry, dry run, version.
+    #[command(flatten)]
+    pub changing: Changing,
+}
+
+/// What is known of a school besides its name, kind and place.
+#[derive(Clone, Debug, Default, Args)]
+pub struct KnownOfSchool {
     /// Mã trường của ngành, giữ số 0 ở đầu
     #[arg(long, value_name = "MÃ")]
     pub code: Option<String>,
@@ -237,9 +276,6 @@ pub struct AddSchool {
     /// Ngày thành lập
     #[arg(long, value_name = "NGÀY")]
     pub founded_on: Option<Day>,
-    /// Retry, dry run.
-    #[command(flatten)]
-    pub changing: Changing,
 }
 
 /// A document and the day from which it holds.

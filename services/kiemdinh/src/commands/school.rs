@@ -3,13 +3,15 @@
 use proto::fact::{Ownership, SchoolType};
 use proto::registration::{
     CloseSchoolRequest, CreateSchoolRequest, ExportSchoolsRequest, GetSchoolRequest, ListSchoolsRequest,
-    MergeSchoolsRequest, RenameSchoolRequest, School as Wire, SchoolFilter, SchoolState,
+    MergeSchoolsRequest, RenameSchoolRequest, School as Wire, SchoolFilter, SchoolState, UpdateSchoolRequest,
 };
 
 use super::authority::header;
 use super::files;
 use super::session::{PAGE, Session, confirm, filter, resource};
-use crate::arguments::{AddSchool, Confirmed, Deed, Import, School, WhichSchools};
+use crate::arguments::{
+    AddSchool, Confirmed, Deed, Import, KnownOfSchool, School, UpdateSchool, WhichSchools,
+};
 use crate::client::all;
 use crate::output::{self, Format, Printer};
 use crate::problem::Problem;
@@ -22,13 +24,9 @@ pub async fn run(session: &Session, verb: School, printer: &Printer) -> Result<(
     let mut service = session.links.schools(&session.voice);
     match verb {
         School::List(which) => list(session, wanted(session, which).await?, printer).await,
-        School::Get { school } => {
-            let request = GetSchoolRequest {
-                name: resource("schools", &school),
-            };
-            show(service.get_school(request).await?.into_inner(), printer)
-        }
+        School::Get { school } => show(get(session, &school).await?, printer),
         School::Add(add) => show(enter(session, add).await?, printer),
+        School::Update(change) => show(update(session, change).await?, printer),
         School::Rename {
             school,
             name,
@@ -128,21 +126,71 @@ async fn enter(session: &Session, add: AddSchool) -> Result<Wire, Problem> {
         commune: add.commune,
         ownership: filter::<Ownership>(Some(&add.ownership), "--ownership")?,
         authority: add.authority.unwrap_or_default(),
-        code: add.code.unwrap_or_default(),
-        principal: add.principal.unwrap_or_default(),
-        email: add.email.unwrap_or_default(),
-        phone: add.phone.unwrap_or_default(),
-        address: add.address.unwrap_or_default(),
-        founded_on: add.founded_on.map(|day| day.to_string()).unwrap_or_default(),
         ..Wire::default()
     };
     let request = CreateSchoolRequest {
-        school: Some(school),
+        school: Some(with(school, add.known)),
         request_id: add.changing.request_id(),
         validate_only: add.changing.dry_run,
     };
     let mut service = session.links.schools(&session.voice);
     Ok(service.create_school(request).await?.into_inner())
+}
+
+async fn get(session: &Session, school: &str) -> Result<Wire, Problem> {
+    let request = GetSchoolRequest {
+        name: resource("schools", school),
+    };
+    let found = session.links.schools(&session.voice).get_school(request).await?;
+    Ok(found.into_inner())
+}
+
+/// Changes what was said and sends the rest back as it was seen, under the version that was seen. The name takes a
+/// document: that is `school rename`.
+async fn update(session: &Session, change: UpdateSchool) -> Result<Wire, Problem> {
+    let seen = get(session, &change.school).await?;
+    let etag = change
+        .changing
+        .if_match
+        .clone()
+        .unwrap_or_else(|| seen.etag.clone());
+    let school_type = match &change.school_type {
+        Some(stated) => filter::<SchoolType>(Some(stated), "--type")?,
+        None => seen.school_type,
+    };
+    let ownership = match &change.ownership {
+        Some(stated) => filter::<Ownership>(Some(stated), "--ownership")?,
+        None => seen.ownership,
+    };
+    let school = Wire {
+        school_type,
+        ownership,
+        commune: change.commune.unwrap_or_else(|| seen.commune.clone()),
+        authority: change.authority.unwrap_or_else(|| seen.authority.clone()),
+        ..seen
+    };
+    let request = UpdateSchoolRequest {
+        school: Some(with(school, change.known)),
+        etag,
+        request_id: change.changing.request_id(),
+        validate_only: change.changing.dry_run,
+    };
+    let mut service = session.links.schools(&session.voice);
+    Ok(service.update_school(request).await?.into_inner())
+}
+
+/// `school` with what is `known`; what was not said stays.
+fn with(school: Wire, known: KnownOfSchool) -> Wire {
+    let founded_on = known.founded_on.map(|day| day.to_string());
+    Wire {
+        code: known.code.unwrap_or(school.code),
+        principal: known.principal.unwrap_or(school.principal),
+        email: known.email.unwrap_or(school.email),
+        phone: known.phone.unwrap_or(school.phone),
+        address: known.address.unwrap_or(school.address),
+        founded_on: founded_on.unwrap_or(school.founded_on),
+        ..school
+    }
 }
 
 async fn merge(

@@ -89,6 +89,14 @@ pub fn describe(fact: &Fact) -> String {
         Body::ObligationFulfilled(fact) => {
             format!("Hoàn thành nghĩa vụ {} năm {}", title(&fact.limit), fact.year)
         }
+        Body::ObligationLifted(fact) => {
+            format!(
+                "Thôi áp dụng nghĩa vụ {} năm {}{}",
+                title(&fact.limit),
+                fact.year,
+                because(&fact.reason)
+            )
+        }
         Body::SelfAssessmentOpened(fact) => {
             format!("{school} bắt đầu tự đánh giá năm học {}", fact.school_year)
         }
@@ -302,6 +310,16 @@ fn at_body(stage: &str) -> &'static str {
     match stage {
         "local" => " ở cơ quan địa phương",
         "department" => " ở Sở",
+        _ => "",
+    }
+}
+
+/// Why an obligation was lifted.
+fn because(reason: &str) -> &'static str {
+    match reason {
+        "school_merged" => " vì trường đã sáp nhập",
+        "school_closed" => " vì trường đã giải thể",
+        "authority_ended" => " vì cơ quan đã chấm dứt hoạt động",
         _ => "",
     }
 }

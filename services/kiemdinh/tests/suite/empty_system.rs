@@ -130,6 +130,37 @@ fn from_an_empty_system_to_a_plan() {
     let found = done(&own("school list --search chieu"));
     assert_eq!(found[0]["code"], "0020301001", "leading zeros stay: {found}");
 
+    let change = "school update 0020301001 --principal Lan --phone 0205123456";
+    let previewed = done(&own(&format!("{change} --dry-run")));
+    assert_eq!(previewed["principal"], "Lan");
+    assert!(done(&own("school get 0020301001"))["principal"].is_null());
+    let changed = done(&own(change));
+    for what in [
+        "display_name",
+        "code",
+        "school_type",
+        "commune",
+        "managed_by",
+        "ownership",
+    ] {
+        assert_eq!(changed[what], found[0][what], "what was not said stays: {what}");
+    }
+    assert_eq!(changed["phone"], "0205123456");
+    let seen = found[0]["etag"].as_str().unwrap();
+    let stale = own(&format!("{change} --if-match {seen}"));
+    assert_eq!(stale.code, 6, "it has changed since: {stale:?}");
+    let moved = done(&own(
+        "school update 0020301001 --type primary --commune H37.26.02",
+    ));
+    assert_eq!(
+        (&moved["school_type"], &moved["principal"]),
+        (&"primary".into(), &"Lan".into())
+    );
+    assert_ne!(moved["commune"], changed["commune"]);
+    done(&own(
+        "school update 0020301001 --type preschool --commune H37.26.01",
+    ));
+
     write("plan.toml", PLAN);
     let drafted = done(&as_role(folder, "department_officer", "plan create plan.toml"));
     assert_eq!(

@@ -24,7 +24,8 @@ pub use dossier::{
     wish_in_vietnamese,
 };
 pub use obligation::{
-    Holder, HolderId, Obligation, ObligationRefusal, OwedUnder, judge_obligation, owed_in, reported,
+    Gone, Holder, HolderId, Obligation, ObligationRefusal, OwedUnder, judge_obligation, lift_all, owed_in,
+    reported,
 };
 pub use plan::{
     AmendmentForm, ApprovedUnder, DossierProgress, Imported, ItemDefects, ItemForm, ItemProgress, ItemStage,

@@ -9,7 +9,8 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, OnConflict};
 use sea_orm::{
-    Condition, DbBackend, FromQueryResult, JoinType, QuerySelect, QueryTrait, RelationTrait, Statement,
+    Condition, DbBackend, FromQueryResult, JoinType, QueryOrder, QuerySelect, QueryTrait, RelationTrait,
+    Statement,
 };
 use serde::{Deserialize, Serialize};
 
@@ -36,6 +37,7 @@ pub struct Model {
     pub report: Option<Json>,
     pub summary: String,
     pub fulfilled_at: Option<Moment>,
+    pub lifted_at: Option<Moment>,
     pub version: i64,
 }
 
@@ -92,6 +94,7 @@ impl TryFrom<Model> for Obligation {
             due_before: row.due_before.into(),
             summary: row.summary,
             fulfilled_at: row.fulfilled_at,
+            lifted_at: row.lifted_at,
             version: row.version,
         })
     }
@@ -120,6 +123,7 @@ fn row(obligation: &Obligation) -> Result<ActiveModel, Failure> {
         report: Set(report.map(serde_json::to_value).transpose().map_err(corrupt)?),
         summary: Set(obligation.summary.clone()),
         fulfilled_at: Set(obligation.fulfilled_at),
+        lifted_at: Set(obligation.lifted_at),
         version: Set(obligation.version),
     })
 }
@@ -130,6 +134,7 @@ pub fn save_all(obligations: &[Obligation], backend: DbBackend) -> Result<Vec<St
         Column::Report,
         Column::Summary,
         Column::FulfilledAt,
+        Column::LiftedAt,
         Column::Version,
     ];
     let statement = |obligations: &[Obligation]| {
@@ -163,6 +168,33 @@ pub async fn find_of_school(
     year: i32,
 ) -> Result<Option<Obligation>, Failure> {
     find_for_change(connection, Obligation::id_of(limit, school_id, year)).await
+}
+
+/// What the schools and authorities `holders` still owe, by the day it is due, held until the transaction ends.
+pub async fn open_of(
+    connection: &impl ConnectionTrait,
+    holders: &[Uuid],
+) -> Result<Vec<Obligation>, Failure> {
+    if holders.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = || holders.iter().copied();
+    let found = Entity::find()
+        .filter(open())
+        .filter(Column::SchoolId.is_in(ids()).or(Column::AuthorityId.is_in(ids())))
+        .order_by_asc(Column::DueBefore)
+        .order_by_asc(Column::Id)
+        .lock_exclusive()
+        .all(connection)
+        .await?;
+    found.into_iter().map(Obligation::try_from).collect()
+}
+
+/// What is neither fulfilled nor lifted.
+fn open() -> Condition {
+    Condition::all()
+        .add(Column::FulfilledAt.is_null())
+        .add(Column::LiftedAt.is_null())
 }
 
 /// Who owes something, as it stands now.
@@ -236,7 +268,7 @@ pub struct Filter {
     pub limit: Option<String>,
     /// Only of this school or authority.
     pub holder: Option<Uuid>,
-    /// Only those that are not fulfilled.
+    /// Only those that are neither fulfilled nor lifted.
     pub open_only: bool,
     /// Only those after this one.
     pub after: Option<Uuid>,
@@ -281,7 +313,7 @@ pub async fn list(
         query = query.filter(Column::SchoolId.eq(holder).or(Column::AuthorityId.eq(holder)));
     }
     if filter.open_only {
-        query = query.filter(Column::FulfilledAt.is_null());
+        query = query.filter(open());
     }
     let rows = query.into_model::<Named>().all(connection).await?;
     rows.into_iter()

@@ -12,6 +12,7 @@ pub fn attribute<'a>(body: &'a Body, name: &str) -> Option<&'a str> {
         (Body::ObligationOpened(obligation), "due_before") => Some(&obligation.due_before),
         (Body::ObligationOpened(obligation), "limit") => Some(&obligation.limit),
         (Body::ObligationFulfilled(obligation), "limit") => Some(&obligation.limit),
+        (Body::ObligationLifted(obligation), "limit") => Some(&obligation.limit),
         (Body::CertificateIssued(certificate), "valid_until") => Some(&certificate.valid_until),
         (Body::CertificateIssued(certificate), "recognised_on") => Some(&certificate.recognised_on),
         (Body::ConsentDeemed(consent), "deemed_on") => Some(&consent.deemed_on),

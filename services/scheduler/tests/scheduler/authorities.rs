@@ -159,6 +159,33 @@ fn an_obligation_starts_and_ends_the_clock_of_its_limit_only() {
 }
 
 #[test]
+fn an_obligation_that_is_lifted_has_no_clock_left() {
+    let case = Case::new(1, "A2").with(|subject| subject.overlay = "ha-noi".to_owned());
+    for limit in [
+        "year.self_assessment",
+        "year.inspection",
+        "year.inspection.local",
+        "year.plan",
+        "year.plan.local",
+        "year.plan.school",
+        "year.summary",
+        "year.summary.local",
+    ] {
+        let mut file = case.file();
+        for body in [obligation(limit, "2025-11-30"), story::lifted(limit)] {
+            let told = case.registration("2025-08-04", body);
+            hear(&mut file, &told, &rules(), told.at);
+        }
+        let outcomes: Vec<_> = file
+            .clocks
+            .iter()
+            .filter_map(|clock| Some(clock.standing.as_ref()?.outcome))
+            .collect();
+        assert_eq!(outcomes, [Outcome::Cancelled], "{limit}");
+    }
+}
+
+#[test]
 fn each_stage_has_a_clock_of_its_own() {
     let case = placed(Case::new(1, "A2"), 1, 11);
     let mut file = case.file();

@@ -42,6 +42,7 @@ fn sample(fact_type: &str) -> Body {
         "registration.plan_item_amended" => story::amended("2024-09-30", "2024-10-31"),
         "registration.obligation_opened" => story::obligation("year.plan", "2024-11-30"),
         "registration.obligation_fulfilled" => story::fulfilled("year.plan"),
+        "registration.obligation_lifted" => story::lifted("year.plan"),
         "registration.dossier_submitted" => story::submitted("local"),
         "registration.supplement_requested" => story::supplement_by("local", "Thiếu minh chứng"),
         "registration.dossier_resubmitted" => story::resubmitted("local"),

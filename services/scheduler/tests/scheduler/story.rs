@@ -7,8 +7,9 @@ use platform::time::Moment;
 use proto::fact::{
     Body, CertificateExpired, CertificateIssued, CommentsReceived, ConsentDeemed, DeadlineBreached,
     DecisionPublished, DecisionSigned, DossierRefused, DossierResubmitted, DossierSubmitted, Fact,
-    ObligationFulfilled, ObligationOpened, PlanItemAmended, PlanItemApproved, PlanItemRemoved, ProposalSent,
-    RecognitionKind, Subject, SupplementRequested, TeamEstablished, TeamRole, TeamSeat,
+    ObligationFulfilled, ObligationLifted, ObligationOpened, PlanItemAmended, PlanItemApproved,
+    PlanItemRemoved, ProposalSent, RecognitionKind, Subject, SupplementRequested, TeamEstablished, TeamRole,
+    TeamSeat,
 };
 use scheduler::domain::{CaseFile, Clock, Consequences, Directory, News, Rules};
 use statute::Law;
@@ -214,6 +215,14 @@ pub fn fulfilled(limit: &str) -> Body {
         limit: limit.to_owned(),
         year: 2025,
         ..ObligationFulfilled::default()
+    })
+}
+
+pub fn lifted(limit: &str) -> Body {
+    Body::ObligationLifted(ObligationLifted {
+        limit: limit.to_owned(),
+        year: 2025,
+        reason: "school_closed".to_owned(),
     })
 }
 

@@ -147,6 +147,11 @@ fn every_fact_has_a_sentence() {
             year: 2027,
             report_sha256: text(""),
         }),
+        Body::ObligationLifted(ObligationLifted {
+            limit: text("year.self_assessment"),
+            year: 2027,
+            reason: text("school_merged"),
+        }),
         Body::SelfAssessmentOpened(SelfAssessmentOpened {
             school_year: text("2023-2024"),
         }),

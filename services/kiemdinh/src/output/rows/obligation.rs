@@ -52,6 +52,8 @@ pub struct Obligation {
     pub summary: Option<String>,
     /// When it was fulfilled.
     pub fulfilled_at: Option<At>,
+    /// When it was lifted, its holder being no more.
+    pub lifted_at: Option<At>,
     /// The version seen.
     pub etag: String,
 }
@@ -61,6 +63,7 @@ impl From<proto::registration::Obligation> for Obligation {
         Self {
             due_before: day(&obligation.due_before),
             fulfilled_at: at(obligation.fulfilled_at.as_ref()),
+            lifted_at: at(obligation.lifted_at.as_ref()),
             report: obligation.report.map(ReportFile::from),
             name: obligation.name,
             limit: obligation.limit,
@@ -82,6 +85,7 @@ impl Row for Obligation {
         ("holder_name", "Bên có nghĩa vụ"),
         ("year", "Năm"),
         ("fulfilled_at", "Hoàn thành lúc"),
+        ("lifted_at", "Thôi áp dụng lúc"),
         ("report", "Báo cáo"),
         ("limit", "Thời hạn"),
         ("citation", "Căn cứ"),
@@ -95,6 +99,7 @@ impl Row for Obligation {
             Cell::text(&self.holder_name),
             Cell::Number(self.year.into()),
             Cell::Moment(self.fulfilled_at.map(|at| at.0)),
+            Cell::Moment(self.lifted_at.map(|at| at.0)),
             or_blank(self.report.as_ref().map(|report| &report.file_name)),
             Cell::text(&self.limit),
             Cell::text(&self.citation),

@@ -10,8 +10,10 @@ use uuid::Uuid;
 
 use super::{Authority, AuthorityKind, Defects, Refusal, ReportFile, School, SchoolState};
 
+mod lifting;
 mod refusal;
 
+pub use lifting::{Gone, lift_all};
 pub use refusal::ObligationRefusal;
 
 /// The namespace of the ids of obligations.
@@ -105,6 +107,8 @@ pub struct Obligation {
     pub summary: String,
     /// When it was fulfilled.
     pub fulfilled_at: Option<DateTime<Utc>>,
+    /// When it was lifted, because its holder is no more.
+    pub lifted_at: Option<DateTime<Utc>>,
     /// Grows with every change.
     pub version: i64,
 }
@@ -128,6 +132,7 @@ impl Obligation {
             report: None,
             summary: String::new(),
             fulfilled_at: None,
+            lifted_at: None,
             version: 1,
         }
     }
@@ -142,6 +147,11 @@ impl Obligation {
                 due_before: self.due_before.to_string(),
             }),
         )
+    }
+
+    /// Whether it is still owed: neither fulfilled nor lifted.
+    pub fn is_open(&self) -> bool {
+        self.fulfilled_at.is_none() && self.lifted_at.is_none()
     }
 
     /// Refuses whoever does not hold it: the holder's people, whose scope is `own`, fulfil it, and officers that of
@@ -171,6 +181,9 @@ impl Obligation {
     ) -> Result<(Self, Fact), Refusal> {
         if let Some(fulfilled_at) = self.fulfilled_at {
             return Err(ObligationRefusal::Fulfilled { fulfilled_at }.into());
+        }
+        if let Some(lifted_at) = self.lifted_at {
+            return Err(ObligationRefusal::Lifted { lifted_at }.into());
         }
         let after = Self {
             summary: summary.trim().to_owned(),
@@ -278,8 +291,8 @@ fn holders<'a>(
     holders
 }
 
-/// Whether the limit that has run out was broken: the obligation was not fulfilled when its last day ended, and
-/// its holder was still there.
+/// Whether the limit that has run out was broken: the obligation was not fulfilled when its last day ended, was
+/// not lifted, and its holder was still there.
 pub fn judge_obligation(
     obligation: &Obligation,
     holder: Holder<'_>,
@@ -287,7 +300,8 @@ pub fn judge_obligation(
     due_on: Day,
 ) -> Option<Fact> {
     let in_time = obligation.fulfilled_at.is_some_and(|at| at < end_of_day(due_on));
-    let broken = reached.limit == obligation.limit && !in_time && holder.lasts_on(due_on);
+    let is_owed = obligation.lifted_at.is_none() && holder.lasts_on(due_on);
+    let broken = reached.limit == obligation.limit && !in_time && is_owed;
     broken.then(|| {
         obligation.fact(
             holder,

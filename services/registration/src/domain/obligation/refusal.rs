@@ -11,6 +11,12 @@ pub enum ObligationRefusal {
         /// When.
         fulfilled_at: DateTime<Utc>,
     },
+    /// It was lifted, because its holder is no more.
+    #[error("it was lifted")]
+    Lifted {
+        /// When.
+        lifted_at: DateTime<Utc>,
+    },
     /// Only the holder fulfils an obligation, and officers that of their department.
     #[error("it is another's obligation")]
     NotHolder,

@@ -7,10 +7,11 @@ use chrono::{DateTime, Utc};
 use proto::fact::{Body, Fact, PlanAmended, RecognitionKind, Target};
 use uuid::Uuid;
 
+use super::defects_of;
+use super::draft::Key;
 use super::{
     ApprovedUnder, ItemForm, Plan, PlanItem, PlanRefusal, PlanState, PlanTarget, PlanWish, TargetForm,
 };
-use super::{Key, defects_of};
 use crate::domain::{Authority, Defects, Refusal, School};
 
 /// An amendment of an approved plan.

@@ -15,10 +15,10 @@ use uuid::Uuid;
 
 use super::super::seat::department;
 use super::super::sheets::{add_all, described, reported};
-use super::super::{happened, made_by};
+use super::super::{happened, made_by, obligations};
 use super::messages::{form, kind};
 use super::{sees, sheet as file};
-use crate::domain::{Authority, AuthorityKind, ImportedAuthorities, School, Tree};
+use crate::domain::{Authority, AuthorityKind, Holder, ImportedAuthorities, School, Tree};
 use crate::store;
 
 /// Enters an authority.
@@ -72,7 +72,7 @@ pub async fn update(
     let mut tree = Tree::new(store::authority::of_province(transaction, after.province_id).await?);
     tree.put(after.clone());
     let touched = [after.id];
-    let (facts, writes) = kept(transaction, &tree, &touched, &[], vec![fact]).await?;
+    let (facts, writes) = kept(transaction, &tree, &touched, &[], vec![fact], at).await?;
     Ok(Outcome {
         answer: wire::Authority::from(&after),
         facts: happened(facts, at)?,
@@ -118,7 +118,7 @@ pub async fn end(
     for authority in after {
         tree.put(authority);
     }
-    let (facts, writes) = kept(transaction, &tree, &touched, &[before.id], facts).await?;
+    let (facts, writes) = kept(transaction, &tree, &touched, &[before.id], facts, at).await?;
     Ok(Outcome {
         answer,
         facts: happened(facts, at)?,
@@ -161,7 +161,7 @@ pub async fn import(
         });
     }
     let (tree, touched, ending) = (&imported.tree, &imported.touched, &imported.ending);
-    let (facts, writes) = kept(transaction, tree, touched, ending, imported.facts).await?;
+    let (facts, writes) = kept(transaction, tree, touched, ending, imported.facts, at).await?;
     Ok(Outcome {
         answer,
         facts: happened(facts, at)?,
@@ -169,14 +169,15 @@ pub async fn import(
     })
 }
 
-/// What keeps the authorities `touched` as `tree` now has them, with the schools that follow them: the facts
-/// after `facts`, and the statements.
+/// What keeps the authorities `touched` as `tree` now has them, with the schools that follow them, and without what
+/// those `ending` will not be there to fulfil: the facts after `facts`, and the statements.
 async fn kept(
     transaction: &DatabaseTransaction,
     tree: &Tree,
     touched: &[Uuid],
     ending: &[Uuid],
     mut facts: Vec<Fact>,
+    at: Moment,
 ) -> Result<(Vec<Fact>, Vec<Statement>), Failure> {
     let backend = transaction.get_database_backend();
     let schools = store::school::under(transaction, touched).await?;
@@ -185,6 +186,11 @@ async fn kept(
     let mut writes = store::authority::save_many(&after, backend)?;
     writes.extend(store::school::save_many(&schools, backend)?);
     facts.extend(of_schools);
+    let ended = after.iter().filter(|authority| ending.contains(&authority.id));
+    let ended: Vec<_> = ended.map(Holder::Authority).collect();
+    let (lifted, of_obligations) = obligations::lift(transaction, &ended, at).await?;
+    facts.extend(lifted);
+    writes.extend(of_obligations);
     Ok((facts, writes))
 }
 

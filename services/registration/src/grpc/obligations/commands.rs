@@ -7,15 +7,16 @@ use platform::names;
 use platform::refusal::{Failure, Refusal};
 use platform::server::must_be_unchanged;
 use platform::time::Moment;
+use proto::fact::Fact;
 use proto::registration as wire;
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
 use statute::Law;
 
 use super::super::happened;
 use super::super::schools;
 use super::super::seat::department;
 use super::messages::{message, opened};
-use crate::domain::{Holder, owed_in, reported};
+use crate::domain::{Holder, lift_all, owed_in, reported};
 use crate::store;
 
 /// Opens what the province owes in a year; what is there already stays as it is.
@@ -92,6 +93,19 @@ pub async fn fulfil(
         facts: happened([fact], at)?,
         writes: store::obligation::save(&after, transaction.get_database_backend())?,
     })
+}
+
+/// Lifts what `holders`, as they are from now on, need not fulfil any more: the facts and the statements.
+pub async fn lift(
+    transaction: &DatabaseTransaction,
+    holders: &[Holder<'_>],
+    at: Moment,
+) -> Result<(Vec<Fact>, Vec<Statement>), Failure> {
+    let ids: Vec<_> = holders.iter().map(|holder| holder.id().id()).collect();
+    let open = store::obligation::open_of(transaction, &ids).await?;
+    let (lifted, facts) = lift_all(&open, holders, at);
+    let writes = store::obligation::save_all(&lifted, transaction.get_database_backend())?;
+    Ok((facts, writes))
 }
 
 /// Whether `caller` may see what `holder` owes: its own people, and those of the authorities above it.

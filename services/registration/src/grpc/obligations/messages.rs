@@ -34,6 +34,7 @@ pub fn message(obligation: &Obligation, name: &str, law: &Law) -> wire::Obligati
         summary: obligation.summary.clone(),
         fulfilled_at: obligation.fulfilled_at.map(timestamp),
         etag: etag(obligation.version),
+        lifted_at: obligation.lifted_at.map(timestamp),
     }
 }
 

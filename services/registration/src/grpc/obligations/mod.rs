@@ -17,6 +17,8 @@ mod commands;
 mod messages;
 mod refusals;
 
+pub use commands::lift;
+
 /// Who may call what.
 pub const PERMISSIONS: Permissions = &[
     (

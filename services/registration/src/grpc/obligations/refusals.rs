@@ -22,6 +22,16 @@ impl From<ObligationRefusal> for Refusal {
                 ),
                 YEARLY,
             ),
+            ObligationRefusal::Lifted { lifted_at } => broken(
+                "LIFTED",
+                "obligation.state",
+                format!(
+                    "Nghĩa vụ này đã thôi áp dụng từ ngày {}: trường đã sáp nhập, giải thể hoặc cơ quan đã chấm dứt \
+                     hoạt động",
+                    local_day(lifted_at).vietnamese()
+                ),
+                YEARLY,
+            ),
             ObligationRefusal::NotHolder => broken(
                 "NOT_HOLDER",
                 "obligation.holder",

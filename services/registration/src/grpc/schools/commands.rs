@@ -15,10 +15,10 @@ use uuid::Uuid;
 
 use super::super::seat::department;
 use super::super::sheets::{add_all, described, reported};
-use super::super::{authorities, happened, made_by};
+use super::super::{authorities, happened, made_by, obligations};
 use super::messages::form;
 use super::{sees, sheet as file};
-use crate::domain::{AuthorityKind, Deed, ImportedSchools, Place, School, Tree, unnamed};
+use crate::domain::{AuthorityKind, Deed, Holder, ImportedSchools, Place, School, Tree, unnamed};
 use crate::store;
 
 /// Enters a school.
@@ -79,7 +79,7 @@ pub async fn rename(
     kept(transaction, school, fact, at)
 }
 
-/// Closes a school.
+/// Closes a school; what it still owes is lifted.
 pub async fn close(
     transaction: &DatabaseTransaction,
     caller: &Identity,
@@ -91,10 +91,14 @@ pub async fn close(
     let open = store::open_dossiers::numbers(transaction, &[before.id]).await?;
     let by = deed(&asked.document, &asked.on);
     let (school, fact) = before.close(open, &by, at).map_err(Refusal::from)?;
-    kept(transaction, school, fact, at)
+    let (lifted, writes) = obligations::lift(transaction, &[Holder::School(&school)], at).await?;
+    let mut outcome = kept(transaction, school, fact, at)?;
+    outcome.facts.extend(happened(lifted, at)?);
+    outcome.writes.extend(writes);
+    Ok(outcome)
 }
 
-/// Merges schools into another.
+/// Merges schools into another; what they still owe is lifted.
 pub async fn merge(
     transaction: &DatabaseTransaction,
     caller: &Identity,
@@ -118,7 +122,12 @@ pub async fn merge(
     let sources = ids.iter().map(named).collect::<Result<Vec<_>, _>>()?;
     let open = store::open_dossiers::numbers(transaction, &ids).await?;
     let by = deed(&asked.document, &asked.on);
-    let (schools, facts) = into.absorb(&sources, open, &by, at).map_err(Refusal::from)?;
+    let (schools, mut facts) = into.absorb(&sources, open, &by, at).map_err(Refusal::from)?;
+    let holders: Vec<_> = schools.iter().map(Holder::School).collect();
+    let (lifted, of_obligations) = obligations::lift(transaction, &holders, at).await?;
+    facts.extend(lifted);
+    let mut writes = store::school::save_many(&schools, transaction.get_database_backend())?;
+    writes.extend(of_obligations);
     let mut answers = schools.iter().map(wire::School::from);
     Ok(Outcome {
         answer: wire::MergeSchoolsResponse {
@@ -126,7 +135,7 @@ pub async fn merge(
             sources: answers.collect(),
         },
         facts: happened(facts, at)?,
-        writes: store::school::save_many(&schools, transaction.get_database_backend())?,
+        writes,
     })
 }
 

@@ -113,8 +113,8 @@ pub async fn change(
     })
 }
 
-/// What the school owed by this self-assessment, fulfilled with its report; nothing when it was not opened, or was
-/// fulfilled before.
+/// What the school owed by this self-assessment, fulfilled with its report; nothing when it was not opened, or is
+/// owed no more.
 async fn fulfil(
     transaction: &DatabaseTransaction,
     assessment: &SelfAssessment,
@@ -125,7 +125,7 @@ async fn fulfil(
     };
     let (school, year) = (&assessment.school, assessment.school_year);
     let owed = store::obligation::find_of_school(transaction, OBLIGATION, school.id, year.last()).await?;
-    let Some(owed) = owed.filter(|owed| owed.fulfilled_at.is_none()) else {
+    let Some(owed) = owed.filter(Obligation::is_open) else {
         return Ok(None);
     };
     let summary = format!("Tự đánh giá năm học {year}: kết luận Mức {}", conclusion.level);

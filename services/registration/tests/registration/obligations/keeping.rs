@@ -50,13 +50,18 @@ pub async fn school_of(
     created.unwrap().into_inner()
 }
 
-struct Capital {
-    department: wire::Authority,
-    commune: wire::Authority,
-    schools: Vec<wire::School>,
+/// Hà Nội with a commune and two schools.
+pub struct Capital {
+    /// The department.
+    pub department: wire::Authority,
+    /// The commune.
+    pub commune: wire::Authority,
+    /// The schools.
+    pub schools: Vec<wire::School>,
 }
 
-async fn capital(world: &World) -> Capital {
+/// Enters Hà Nội with a commune and two schools.
+pub async fn capital(world: &World) -> Capital {
     let department = ha_noi(world).await;
     let kind = wire::AuthorityKind::Commune;
     let commune = world

@@ -2,6 +2,7 @@
 
 mod ha_noi;
 mod keeping;
+mod lifted;
 mod rules;
 
 use ground::fresh_id;

@@ -3,8 +3,8 @@
 use calendar::{end_of_day, last_instant};
 use proto::fact::Body;
 use registration::domain::{
-    Authority, AuthorityForm, AuthorityKind, Holder, Obligation, ObligationRefusal, OwedUnder, Refusal,
-    School, SchoolState, judge_obligation, owed_in, reported,
+    Authority, AuthorityForm, AuthorityKind, Gone, Holder, Obligation, ObligationRefusal, OwedUnder, Refusal,
+    School, SchoolState, judge_obligation, lift_all, owed_in, reported,
 };
 use statute::Law;
 use uuid::Uuid;
@@ -219,4 +219,85 @@ fn it_is_kept_to_the_last_microsecond_of_the_day_before() {
         judge_obligation(&obligation, holder, &other, due).is_none(),
         "another limit"
     );
+}
+
+#[test]
+fn what_a_school_owes_is_lifted_when_it_is_no_more() {
+    let province = province("ha-noi");
+    let (obligation, holder) = province.self_assessment();
+    let at = moment("2019-03-04T09:00:00+07:00");
+    assert_eq!(obligation.lift(holder, at), None, "it is still there");
+    for (state, reason) in [
+        (SchoolState::Merged, "school_merged"),
+        (SchoolState::Closed, "school_closed"),
+    ] {
+        let mut gone = province.schools[0].clone();
+        gone.state = state;
+        let gone = Holder::School(&gone);
+        let (lifted, fact) = obligation.lift(gone, at).unwrap();
+        assert_eq!(
+            (lifted.lifted_at, lifted.version),
+            (Some(at), obligation.version + 1)
+        );
+        assert!(!lifted.is_open());
+        let subject = fact.subject.unwrap();
+        assert_eq!(subject.case_id, obligation.id.to_string());
+        assert_eq!(
+            (subject.regime.as_str(), subject.overlay.as_str()),
+            ("A0", "ha-noi")
+        );
+        assert!(matches!(
+            fact.body,
+            Some(Body::ObligationLifted(fact))
+                if fact.reason == reason && fact.limit == obligation.limit && fact.year == 2019
+        ));
+        assert_eq!(lifted.lift(gone, at), None, "once");
+        let report = || reported("bao-cao.pdf", SHA, 9).unwrap();
+        let refused = lifted.fulfil(gone, report(), "", at).unwrap_err();
+        assert_eq!(refused, ObligationRefusal::Lifted { lifted_at: at }.into());
+        let (done, _) = obligation.fulfil(gone, report(), "", at).unwrap();
+        assert_eq!(done.lift(gone, at), None, "what is done stays done");
+        // Whoever holds it: what was lifted is not broken.
+        let reached = super::rules_reached(&obligation.limit);
+        assert_eq!(
+            judge_obligation(&lifted, holder, &reached, day("2019-05-29")),
+            None
+        );
+    }
+}
+
+#[test]
+fn an_authority_still_owes_what_is_due_up_to_its_last_day() {
+    let province = province("ha-noi");
+    let at = moment("2019-03-04T09:00:00+07:00");
+    let mut district = province.tree[1].clone();
+    let owed = province.owed(2019, "2019-01-02").unwrap();
+    let own: Vec<_> = owed
+        .iter()
+        .flat_map(|owed| &owed.obligations)
+        .filter(|(_, holder)| holder.id().id() == district.id)
+        .map(|(obligation, _)| obligation.clone())
+        .collect();
+    assert_eq!(own.len(), 3);
+    let lifted = |district: &Authority| {
+        let (lifted, facts) = lift_all(&own, &[Holder::Authority(district)], at);
+        assert_eq!(lifted.len(), facts.len());
+        lifted
+            .into_iter()
+            .map(|obligation| obligation.limit)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(lifted(&district), [""; 0]);
+    // The inspection is due on 29/6, the plan on 29/11, the summary on 29/12.
+    let rest = ["year.plan.local", "year.summary.local"];
+    district.valid_until = Some(day("2019-06-28"));
+    assert_eq!(lifted(&district).len(), 3);
+    district.valid_until = Some(day("2019-06-29"));
+    assert_eq!(lifted(&district), rest, "its last day is still its own");
+    assert_eq!(
+        Holder::Authority(&district).gone_by(day("2019-06-30")),
+        Some(Gone::Ended)
+    );
+    let (others, _) = lift_all(&own, &[Holder::Authority(&province.department)], at);
+    assert_eq!(others, [], "another's");
 }
