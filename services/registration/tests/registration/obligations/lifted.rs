@@ -164,6 +164,7 @@ async fn an_authority_that_ends_owes_what_is_due_to_its_last_day(world: World) {
     world.open_year(2024, &department).await;
     let of_first = world.owed_by(&first.name).await;
     let of_second = world.owed_by(&second.name).await;
+    world.at("2024-06-29T08:00:00+07:00");
     let end = wire::EndAuthorityRequest {
         name: first.name.clone(),
         valid_until: "2024-06-29".to_owned(),
