@@ -105,6 +105,15 @@ async fn schools(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         true,
     )
     .await?;
+    // A search for words looks at every key, in the order of names: the index has all that it looks at.
+    index(
+        manager,
+        "schools_by_search",
+        "schools",
+        &["name", "id", "search_key"],
+        false,
+    )
+    .await?;
     index(manager, "schools_by_commune", "schools", &["commune_id"], false).await?;
     index(
         manager,

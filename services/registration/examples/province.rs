@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release -p registration --example province` measures over SQLite;
 //! `./tests/run --shell -- cargo run --release -p registration --example province -- servers` over PostgreSQL.
-//! The seed of the searches is printed; the bounds are those of the issue: 60 s, and 50 ms at p95.
+//! The seed of the searches is printed; the bounds are 60 s for the import, and 50 ms at p95 for a search.
 
 use std::error::Error;
 use std::time::{Duration, Instant};
