@@ -119,11 +119,11 @@ pub struct WhichSchools {
     /// Từ của tên hoặc mã, không cần dấu
     #[arg(long, value_name = "TỪ")]
     pub search: Option<String>,
-    /// Chỉ loại hình này, ví dụ preschool
-    #[arg(long = "type", value_name = "LOẠI HÌNH")]
+    /// Chỉ loại trường này, ví dụ preschool
+    #[arg(long = "type", value_name = "LOẠI TRƯỜNG")]
     pub school_type: Option<String>,
     /// Chỉ public hoặc non_public
-    #[arg(long, value_name = "SỞ HỮU")]
+    #[arg(long, value_name = "LOẠI HÌNH")]
     pub ownership: Option<String>,
     /// Chỉ thuộc cơ quan này: tỉnh, cơ quan quản lý hoặc xã
     #[arg(long, value_name = "CƠ QUAN")]
@@ -209,14 +209,14 @@ pub struct AddSchool {
     /// Tên trường
     #[arg(value_name = "TÊN")]
     pub name: String,
-    /// Loại hình, ví dụ preschool
-    #[arg(long = "type", value_name = "LOẠI HÌNH")]
+    /// Loại trường, ví dụ preschool
+    #[arg(long = "type", value_name = "LOẠI TRƯỜNG")]
     pub school_type: String,
     /// Xã, phường: mã, tên đầy đủ hoặc authorities/…
     #[arg(long, value_name = "XÃ")]
     pub commune: String,
     /// public hoặc non_public
-    #[arg(long, default_value = "public", value_name = "SỞ HỮU")]
+    #[arg(long, default_value = "public", value_name = "LOẠI HÌNH")]
     pub ownership: String,
     /// Cơ quan quản lý; mặc định là xã
     #[arg(long, value_name = "CƠ QUAN")]
@@ -235,14 +235,14 @@ pub struct UpdateSchool {
     /// Mã trường hoặc schools/…
     #[arg(value_name = "TRƯỜNG")]
     pub school: String,
-    /// Loại hình, ví dụ preschool
-    #[arg(long = "type", value_name = "LOẠI HÌNH")]
+    /// Loại trường, ví dụ preschool
+    #[arg(long = "type", value_name = "LOẠI TRƯỜNG")]
     pub school_type: Option<String>,
     /// Xã, phường: mã, tên đầy đủ hoặc authorities/…
     #[arg(long, value_name = "XÃ")]
     pub commune: Option<String>,
     /// public hoặc non_public
-    #[arg(long, value_name = "SỞ HỮU")]
+    #[arg(long, value_name = "LOẠI HÌNH")]
     pub ownership: Option<String>,
     /// Cơ quan quản lý
     #[arg(long, value_name = "CƠ QUAN")]

@@ -211,8 +211,8 @@ fn percent(tenths: u32) -> String {
 impl Row for PlanTarget {
     const COLUMNS: &'static [(&'static str, &'static str)] = &[
         ("measure", "Chỉ tiêu"),
-        ("school_type", "Loại hình"),
-        ("ownership", "Sở hữu"),
+        ("school_type", "Loại trường"),
+        ("ownership", "Loại hình"),
         ("bounds", "Mức"),
         ("by", "Trước hết ngày"),
         ("source", "Căn cứ"),
@@ -423,7 +423,7 @@ impl From<proto::registration::PlanTargetProgress> for PlanTargetProgress {
 impl Row for PlanTargetProgress {
     const COLUMNS: &'static [(&'static str, &'static str)] = &[
         ("measure", "Chỉ tiêu"),
-        ("school_type", "Loại hình"),
+        ("school_type", "Loại trường"),
         ("bounds", "Mức"),
         ("by", "Trước hết ngày"),
         ("reached", "Đạt"),

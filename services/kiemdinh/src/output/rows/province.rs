@@ -161,10 +161,10 @@ impl Row for School {
     const COLUMNS: &'static [(&'static str, &'static str)] = &[
         ("code", "Mã trường"),
         ("display_name", "Trường"),
-        ("school_type", "Loại hình"),
+        ("school_type", "Loại trường"),
         ("commune", "Xã"),
         ("managed_by", "Cơ quan quản lý"),
-        ("ownership", "Sở hữu"),
+        ("ownership", "Loại hình"),
         ("state", "Trạng thái"),
         ("email", "Thư điện tử"),
         ("name", "Mã"),
