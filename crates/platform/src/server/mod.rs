@@ -6,10 +6,10 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
-use tokio_stream::wrappers::TcpListenerStream;
 use tokio_util::sync::CancellationToken;
 use tonic::service::Routes;
 use tonic::transport::Server;
+use tonic::transport::server::TcpIncoming;
 
 mod command;
 mod guard;
@@ -97,12 +97,13 @@ pub async fn start(listener: TcpListener, routes: Routes, guard: Guard) -> std::
     let server = Server::builder()
         .timeout(LONGEST_CALL)
         .http2_keepalive_interval(Some(Duration::from_secs(30)))
-        .tcp_nodelay(true)
         .layer(guard)
         .add_routes(routes)
         .add_service(health_service)
         .add_service(reflection)
-        .serve_with_incoming_shutdown(TcpListenerStream::new(listener), stopped);
+        // `Server::tcp_nodelay` is for sockets that the server binds itself: on these it must be said here, or the
+        // end of a longer answer waits for an acknowledgement that the other side delays.
+        .serve_with_incoming_shutdown(TcpIncoming::from(listener).with_nodelay(Some(true)), stopped);
     let task = tokio::spawn(async move {
         if let Err(error) = server.await {
             tracing::error!(%error, %address, "the server ended");
