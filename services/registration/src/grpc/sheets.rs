@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use futures::future::BoxFuture;
 use futures::{FutureExt, Stream, stream};
+use platform::identity::Identity;
 use platform::journal::{Journal, Order, Outcome};
 use platform::refusal::{Failure, Refusal};
 use platform::server::caller;
@@ -14,6 +15,7 @@ use proto::registration as wire;
 use sea_orm::DatabaseTransaction;
 use sheet::{Column, Defects, Format, LARGEST_FILE, Sheet, Value};
 use tonic::{Request, Response, Status, Streaming};
+use uuid::Uuid;
 
 use crate::domain::RowDefect;
 
@@ -23,18 +25,36 @@ pub type FileStream = Pin<Box<dyn Stream<Item = Result<wire::FilePart, Status>> 
 /// What a part that goes out holds at most, in bytes.
 const PART: usize = 512 << 10;
 
-/// A file that came in, and what it is for.
-pub struct Upload {
-    /// The command.
-    pub order: Order,
-    /// What the file is for.
+/// A file that came in, as it was sent.
+struct Upload {
+    order: Order,
+    header: wire::ImportHeader,
+    content: Vec<u8>,
+}
+
+/// A file that came in, read, and what it is for.
+pub struct Incoming {
+    /// Who sends it.
+    pub caller: Identity,
+    /// What makes the ids of what its rows enter.
+    pub request_id: Uuid,
+    /// What it is for.
     pub header: wire::ImportHeader,
-    /// The file.
-    pub content: Vec<u8>,
+    /// The columns under which it was read.
+    pub columns: &'static [Column],
+    /// Its rows, and what is wrong with them so far.
+    pub sheet: Sheet,
+}
+
+impl Incoming {
+    /// How many rows it has.
+    pub fn rows(&self) -> u32 {
+        u32::try_from(self.sheet.rows.len()).unwrap_or(u32::MAX)
+    }
 }
 
 /// Collects the parts of an import: the header, then at most [`LARGEST_FILE`] bytes.
-pub async fn receive(
+async fn receive(
     method: &'static str,
     request: Request<Streaming<wire::ImportPart>>,
 ) -> Result<Upload, Status> {
@@ -71,31 +91,53 @@ pub async fn receive(
 }
 
 /// Reads a file under `columns`, beside the tasks that answer calls: a large one takes a while.
-pub async fn parsed(content: Vec<u8>, columns: &'static [Column]) -> Result<Sheet, Status> {
+async fn parsed(content: Vec<u8>, columns: &'static [Column]) -> Result<Sheet, Status> {
     tokio::task::spawn_blocking(move || sheet::read(&content, columns))
         .await
         .map_err(|_| Status::internal("tệp không đọc được"))
 }
 
-/// Carries out an import: `work` decides what the file comes to. With defects nothing is written, not even that
-/// the request was made, so that the mended file may come under the same key.
-pub async fn import<W>(journal: &Journal, order: Order, work: W) -> Result<wire::ImportReport, Failure>
+/// Takes in a file, read under the columns that `columns` finds for it: `work` decides what it comes to. With
+/// defects nothing is written, not even that the request was made, so that the mended file may come under the
+/// same key.
+pub async fn import<W>(
+    journal: &Journal,
+    method: &'static str,
+    request: Request<Streaming<wire::ImportPart>>,
+    columns: impl FnOnce(&[u8]) -> &'static [Column],
+    work: W,
+) -> Result<Response<wire::ImportReport>, Status>
 where
     W: for<'t> Fn(
             &'t DatabaseTransaction,
+            Arc<Incoming>,
             Moment,
         ) -> BoxFuture<'t, Result<Outcome<wire::ImportReport>, Failure>>
         + Send
         + Sync
         + 'static,
 {
+    let Upload {
+        order,
+        header,
+        content,
+    } = receive(method, request).await?;
+    let columns = columns(&content);
+    let incoming = Arc::new(Incoming {
+        caller: order.identity.clone(),
+        request_id: order.request_id,
+        header,
+        columns,
+        sheet: parsed(content, columns).await?,
+    });
     let preview = order.validate_only;
     let found: Arc<Mutex<Option<wire::ImportReport>>> = Arc::default();
     let (reported, work) = (Arc::clone(&found), Arc::new(work));
     let written = journal.command(order, move |transaction, at| {
         let (reported, work) = (Arc::clone(&reported), Arc::clone(&work));
+        let incoming = Arc::clone(&incoming);
         async move {
-            let mut outcome = work(transaction, at).await?;
+            let mut outcome = work(transaction, incoming, at).await?;
             if !outcome.answer.defects.is_empty() {
                 *reported.lock().unwrap_or_else(PoisonError::into_inner) = Some(outcome.answer);
                 return Err(Refusal::invalid("content", "tệp có chỗ sai").into());
@@ -106,10 +148,10 @@ where
         .boxed()
     });
     match written.await {
-        Ok(report) => Ok(report),
+        Ok(report) => Ok(Response::new(report)),
         Err(failure) => {
             let report = found.lock().unwrap_or_else(PoisonError::into_inner).take();
-            report.ok_or(failure)
+            Ok(Response::new(report.ok_or(failure)?))
         }
     }
 }
@@ -121,14 +163,22 @@ pub fn add_all(defects: &mut Defects, found: Vec<RowDefect>, heading: impl Fn(&s
     }
 }
 
-/// The defects as the wire has them, by row.
-pub fn reported(defects: Defects) -> Vec<wire::SheetDefect> {
+/// What a file comes to that has `defects`, or is to be counted yet: nothing is written so far.
+pub fn reported(incoming: &Incoming, defects: Defects) -> Outcome<wire::ImportReport> {
     let defect = |defect: sheet::Defect| wire::SheetDefect {
         row: defect.row,
         column: defect.column,
         message: defect.message,
     };
-    defects.into_sorted().into_iter().map(defect).collect()
+    Outcome {
+        answer: wire::ImportReport {
+            rows: incoming.rows(),
+            defects: defects.into_sorted().into_iter().map(defect).collect(),
+            ..wire::ImportReport::default()
+        },
+        facts: Vec::new(),
+        writes: Vec::new(),
+    }
 }
 
 /// What a person reads of a rule that a row breaks.

@@ -10,11 +10,11 @@ use platform::time::Moment;
 use proto::fact::Fact;
 use proto::registration as wire;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
-use sheet::{Defects, Sheet};
+use sheet::Defects;
 use uuid::Uuid;
 
 use super::super::seat::department;
-use super::super::sheets::{add_all, described, reported};
+use super::super::sheets::{Incoming, add_all, described, reported};
 use super::super::{happened, made_by, obligations};
 use super::messages::{form, kind};
 use super::{sees, sheet as file};
@@ -129,43 +129,33 @@ pub async fn end(
 /// Takes in a file of authorities.
 pub async fn import(
     transaction: &DatabaseTransaction,
-    caller: &Identity,
-    header: &wire::ImportHeader,
-    request_id: Uuid,
-    sheet: &Sheet,
+    incoming: &Incoming,
     at: Moment,
 ) -> Result<Outcome<wire::ImportReport>, Failure> {
-    let department = department(transaction, caller, &header.province).await?;
+    let department = department(transaction, &incoming.caller, &incoming.header.province).await?;
     let tree = Tree::new(store::authority::of_province(transaction, department.id).await?);
-    let mut defects: Defects = sheet.defects.clone();
-    let rows = file::rows(sheet, &mut defects);
+    let mut defects: Defects = incoming.sheet.defects.clone();
+    let rows = file::rows(&incoming.sheet, &mut defects);
     let codes = rows.iter().map(|row| row.code.clone());
     let mut elsewhere = store::authority::with_codes(transaction, codes).await?;
     elsewhere.retain(|authority| authority.province_id != department.id);
-    let id = |row: u32| made_by(request_id, &format!("authority of row {row}"));
+    let id = |row: u32| made_by(incoming.request_id, &format!("authority of row {row}"));
     let imported = ImportedAuthorities::decide(rows, tree, &elsewhere, id, described, local_day(at));
     add_all(&mut defects, imported.defects, file::heading);
-    let mut answer = wire::ImportReport {
-        rows: u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX),
-        created: imported.created,
-        changed: imported.changed,
-        unchanged: imported.unchanged,
-        ..wire::ImportReport::default()
-    };
-    if !defects.is_empty() {
-        answer.defects = reported(defects);
-        return Ok(Outcome {
-            answer,
-            facts: Vec::new(),
-            writes: Vec::new(),
-        });
+    let broken = !defects.is_empty();
+    let mut outcome = reported(incoming, defects);
+    outcome.answer.created = imported.created;
+    outcome.answer.changed = imported.changed;
+    outcome.answer.unchanged = imported.unchanged;
+    if broken {
+        return Ok(outcome);
     }
     let (tree, touched, ending) = (&imported.tree, &imported.touched, &imported.ending);
     let (facts, writes) = kept(transaction, tree, touched, ending, imported.facts, at).await?;
     Ok(Outcome {
-        answer,
         facts: happened(facts, at)?,
         writes,
+        ..outcome
     })
 }
 

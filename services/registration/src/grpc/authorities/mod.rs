@@ -1,7 +1,5 @@
 //! Authorities.
 
-use std::sync::Arc;
-
 use futures::FutureExt;
 use platform::identity::{Identity, Permissions, Role};
 use platform::refusal::Refusal;
@@ -136,22 +134,15 @@ impl AuthorityService for RegistrationApi {
         &self,
         request: Request<Streaming<wire::ImportPart>>,
     ) -> Answer<wire::ImportReport> {
-        let sheets::Upload {
-            order,
-            header,
-            content,
-        } = sheets::receive("ImportAuthorities", request).await?;
-        let (caller, request_id) = (order.identity.clone(), order.request_id);
-        let context = Arc::new((caller, header, sheets::parsed(content, sheet::COLUMNS).await?));
-        let report = sheets::import(&self.journal, order, move |transaction, at| {
-            let context = Arc::clone(&context);
-            async move {
-                let (caller, header, rows) = &*context;
-                commands::import(transaction, caller, header, request_id, rows, at).await
-            }
-            .boxed()
-        });
-        Ok(Response::new(report.await?))
+        let columns = |_: &[u8]| sheet::COLUMNS;
+        sheets::import(
+            &self.journal,
+            "ImportAuthorities",
+            request,
+            columns,
+            |transaction, file, at| async move { commands::import(transaction, &file, at).await }.boxed(),
+        )
+        .await
     }
 
     async fn export_authorities(
@@ -190,6 +181,5 @@ pub fn sees(caller: &Identity, authority: &Authority) -> bool {
         authority.parent_id,
         Some(authority.province_id),
     ];
-    let ids: Vec<String> = ids.into_iter().flatten().map(|id| id.to_string()).collect();
-    caller.may_see_any(ids.iter().map(String::as_str))
+    caller.may_see_any(ids.into_iter().flatten().map(|id| id.to_string()))
 }

@@ -13,8 +13,8 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
 use statute::Law;
 
 use super::super::happened;
-use super::super::schools;
 use super::super::seat::department;
+use super::super::{authorities, schools};
 use super::messages::{message, opened};
 use crate::domain::{Holder, lift_all, owed_in, reported};
 use crate::store;
@@ -112,11 +112,6 @@ pub async fn lift(
 fn sees(caller: &Identity, holder: Holder<'_>) -> bool {
     match holder {
         Holder::School(school) => schools::sees(caller, school),
-        Holder::Authority(authority) => {
-            let above = [authority.parent_id, Some(authority.province_id)];
-            let above = above.into_iter().flatten().map(|id| id.to_string());
-            let ids: Vec<_> = above.chain([authority.id.to_string()]).collect();
-            caller.may_see_any(ids.iter().map(String::as_str))
-        }
+        Holder::Authority(authority) => authorities::sees(caller, authority),
     }
 }

@@ -10,12 +10,12 @@ use platform::server::must_be_unchanged;
 use platform::time::Moment;
 use proto::registration as wire;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
-use sheet::{Column, Defects, Sheet};
+use sheet::Defects;
 use statute::Law;
 use uuid::Uuid;
 
 use super::super::seat::department;
-use super::super::sheets::reported;
+use super::super::sheets::{Incoming, reported};
 use super::super::{happened, made_by};
 use super::messages::{target_form, whole_plan, wish};
 use super::sheet as file;
@@ -207,8 +207,7 @@ pub async fn named(
 
 /// Whether `caller` may see `plan`: the people of its authority, and of its province.
 pub fn sees(caller: &Identity, plan: &Plan) -> bool {
-    let ids = [plan.authority_id.to_string(), plan.province_id.to_string()];
-    caller.may_see_any(ids.iter().map(String::as_str))
+    caller.may_see_any([plan.authority_id, plan.province_id].map(|id| id.to_string()))
 }
 
 /// The authority whose plan it is.
@@ -288,16 +287,15 @@ async fn item_forms(
 /// Reads the items of a draft from a file: all rows or none.
 pub async fn import(
     transaction: &DatabaseTransaction,
-    caller: &Identity,
-    header: &wire::ImportHeader,
-    sheet: &Sheet,
-    columns: &'static [Column],
+    incoming: &Incoming,
     at: Moment,
 ) -> Result<Outcome<wire::ImportReport>, Failure> {
-    let plan = named(transaction, caller, &header.plan).await?;
+    let columns = incoming.columns;
+    let plan = named(transaction, &incoming.caller, &incoming.header.plan).await?;
     let authority = authority_of(transaction, &plan).await?;
-    let mut defects: Defects = sheet.defects.clone();
-    let rows: Vec<file::Read> = sheet
+    let mut defects: Defects = incoming.sheet.defects.clone();
+    let rows: Vec<file::Read> = incoming
+        .sheet
         .rows
         .iter()
         .map(|row| file::read(row, columns, &mut defects))
@@ -322,52 +320,35 @@ pub async fn import(
     };
     let forms: Vec<_> = rows.iter().map(form).collect();
     let standing = store::plan_item::of_plan_for_change(transaction, plan.id).await?;
-    let mut outcome = Outcome {
-        answer: wire::ImportReport {
-            rows: u32::try_from(rows.len()).unwrap_or(u32::MAX),
-            ..wire::ImportReport::default()
-        },
-        facts: Vec::new(),
-        writes: Vec::new(),
-    };
-    match plan
-        .import(&forms, &standing, &caller.sub)
-        .map_err(Refusal::from)?
-    {
+    let imported = plan
+        .import(&forms, &standing, &incoming.caller.sub)
+        .map_err(Refusal::from)?;
+    let imported = match imported {
+        Ok(imported) => imported,
         Err(wrong) => {
             for (position, fields) in wrong {
                 let number = rows.get(position).map_or(0, |row| row.number);
                 for (field, message) in fields {
-                    // What the reader found wrong with a cell is not told again.
-                    let heading = file::heading(&field, columns);
-                    let told = defects
-                        .clone()
-                        .into_sorted()
-                        .iter()
-                        .any(|known| known.row == number && known.column == heading);
-                    if !told {
-                        defects.add(number, heading, message);
-                    }
+                    defects.add(number, file::heading(&field, columns), message);
                 }
             }
+            return Ok(reported(incoming, defects));
         }
-        Ok(imported) => {
-            let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-            outcome.answer.created = count(imported.created);
-            outcome.answer.changed = count(imported.changed);
-            outcome.answer.unchanged = count(imported.unchanged);
-            if !imported.items.is_empty() {
-                let backend = transaction.get_database_backend();
-                let items = standing.len() + imported.created;
-                outcome.writes.push(store::plan::save(&imported.plan, backend)?);
-                outcome
-                    .writes
-                    .extend(store::plan_item::save_all(&imported.items, backend));
-                outcome.facts = happened([imported.plan.drafting(&authority, items)], at)?;
-            }
-        }
+    };
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    let mut outcome = reported(incoming, defects);
+    outcome.answer.created = count(imported.created);
+    outcome.answer.changed = count(imported.changed);
+    outcome.answer.unchanged = count(imported.unchanged);
+    if !imported.items.is_empty() {
+        let backend = transaction.get_database_backend();
+        let items = standing.len() + imported.created;
+        outcome.writes.push(store::plan::save(&imported.plan, backend)?);
+        outcome
+            .writes
+            .extend(store::plan_item::save_all(&imported.items, backend));
+        outcome.facts = happened([imported.plan.drafting(&authority, items)], at)?;
     }
-    outcome.answer.defects = reported(defects);
     Ok(outcome)
 }
 

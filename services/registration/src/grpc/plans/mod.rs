@@ -1,7 +1,5 @@
 //! Plans.
 
-use std::sync::Arc;
-
 use futures::FutureExt;
 use platform::identity::{Identity, Permissions, Role};
 use platform::refusal::{Failure, Refusal};
@@ -158,23 +156,15 @@ impl PlanService for RegistrationApi {
         &self,
         request: Request<Streaming<wire::ImportPart>>,
     ) -> Answer<wire::ImportReport> {
-        let sheets::Upload {
-            order,
-            header,
-            content,
-        } = sheets::receive("ImportPlanItems", request).await?;
-        let columns = sheet::columns_of(&content);
-        let caller = order.identity.clone();
-        let context = Arc::new((caller, header, sheets::parsed(content, columns).await?));
-        let report = sheets::import(&self.journal, order, move |transaction, at| {
-            let context = Arc::clone(&context);
-            async move {
-                let (caller, header, rows) = &*context;
-                commands::import(transaction, caller, header, rows, columns, at).await
-            }
-            .boxed()
-        });
-        Ok(Response::new(report.await?))
+        let columns = sheet::columns_of;
+        sheets::import(
+            &self.journal,
+            "ImportPlanItems",
+            request,
+            columns,
+            |transaction, file, at| async move { commands::import(transaction, &file, at).await }.boxed(),
+        )
+        .await
     }
 
     async fn export_plan(&self, request: Request<wire::ExportPlanRequest>) -> Answer<Self::ExportPlanStream> {

@@ -10,11 +10,11 @@ use platform::time::Moment;
 use proto::fact::Fact;
 use proto::registration as wire;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
-use sheet::{Defects, Sheet};
+use sheet::Defects;
 use uuid::Uuid;
 
 use super::super::seat::department;
-use super::super::sheets::{add_all, described, reported};
+use super::super::sheets::{Incoming, add_all, described, reported};
 use super::super::{authorities, happened, made_by, obligations};
 use super::messages::form;
 use super::{sees, sheet as file};
@@ -142,39 +142,29 @@ pub async fn merge(
 /// Takes in a file of schools.
 pub async fn import(
     transaction: &DatabaseTransaction,
-    caller: &Identity,
-    header: &wire::ImportHeader,
-    request_id: Uuid,
-    sheet: &Sheet,
+    incoming: &Incoming,
     at: Moment,
 ) -> Result<Outcome<wire::ImportReport>, Failure> {
-    let department = department(transaction, caller, &header.province).await?;
+    let department = department(transaction, &incoming.caller, &incoming.header.province).await?;
     let tree = Tree::new(store::authority::of_province(transaction, department.id).await?);
     let existing = store::school::of_province(transaction, department.id).await?;
-    let mut defects: Defects = sheet.defects.clone();
-    let rows = file::rows(sheet, &mut defects);
-    let id = |row: u32| made_by(request_id, &format!("school of row {row}"));
+    let mut defects: Defects = incoming.sheet.defects.clone();
+    let rows = file::rows(&incoming.sheet, &mut defects);
+    let id = |row: u32| made_by(incoming.request_id, &format!("school of row {row}"));
     let imported = ImportedSchools::decide(rows, &tree, &existing, local_day(at), id, described);
     add_all(&mut defects, imported.defects, file::heading);
-    let mut answer = wire::ImportReport {
-        rows: u32::try_from(sheet.rows.len()).unwrap_or(u32::MAX),
-        created: imported.created,
-        changed: imported.changed,
-        unchanged: imported.unchanged,
-        ..wire::ImportReport::default()
-    };
-    if !defects.is_empty() {
-        answer.defects = reported(defects);
-        return Ok(Outcome {
-            answer,
-            facts: Vec::new(),
-            writes: Vec::new(),
-        });
+    let broken = !defects.is_empty();
+    let mut outcome = reported(incoming, defects);
+    outcome.answer.created = imported.created;
+    outcome.answer.changed = imported.changed;
+    outcome.answer.unchanged = imported.unchanged;
+    if broken {
+        return Ok(outcome);
     }
     Ok(Outcome {
-        answer,
         facts: happened(imported.facts, at)?,
         writes: store::school::save_many(&imported.schools, transaction.get_database_backend())?,
+        ..outcome
     })
 }
 

@@ -1,7 +1,5 @@
 //! Schools.
 
-use std::sync::Arc;
-
 use futures::FutureExt;
 use platform::identity::{Identity, Permissions, Role};
 use platform::refusal::Refusal;
@@ -153,22 +151,15 @@ impl SchoolService for RegistrationApi {
         &self,
         request: Request<Streaming<wire::ImportPart>>,
     ) -> Answer<wire::ImportReport> {
-        let sheets::Upload {
-            order,
-            header,
-            content,
-        } = sheets::receive("ImportSchools", request).await?;
-        let (caller, request_id) = (order.identity.clone(), order.request_id);
-        let context = Arc::new((caller, header, sheets::parsed(content, sheet::COLUMNS).await?));
-        let report = sheets::import(&self.journal, order, move |transaction, at| {
-            let context = Arc::clone(&context);
-            async move {
-                let (caller, header, rows) = &*context;
-                commands::import(transaction, caller, header, request_id, rows, at).await
-            }
-            .boxed()
-        });
-        Ok(Response::new(report.await?))
+        let columns = |_: &[u8]| sheet::COLUMNS;
+        sheets::import(
+            &self.journal,
+            "ImportSchools",
+            request,
+            columns,
+            |transaction, file, at| async move { commands::import(transaction, &file, at).await }.boxed(),
+        )
+        .await
     }
 
     async fn export_schools(
@@ -213,6 +204,5 @@ pub fn sees(caller: &Identity, school: &School) -> bool {
         place.authority_id,
         place.province_id,
     ];
-    let ids: Vec<String> = ids.into_iter().flatten().map(|id| id.to_string()).collect();
-    caller.may_see_any(ids.iter().map(String::as_str))
+    caller.may_see_any(ids.into_iter().flatten().map(|id| id.to_string()))
 }
