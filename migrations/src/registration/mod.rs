@@ -9,6 +9,7 @@ mod dossiers;
 mod obligations;
 mod plans;
 mod province;
+mod search;
 mod self_assessments;
 
 /// The migrations, oldest first.
@@ -20,5 +21,6 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(obligations::Obligations),
         Box::new(self_assessments::SelfAssessments),
         Box::new(checks::Checks),
+        Box::new(search::Search),
     ]
 }
