@@ -237,6 +237,10 @@ pub async fn list(
             .filter(Column::ValidFrom.is_null().or(Column::ValidFrom.lte(day)))
             .filter(Column::ValidUntil.is_null().or(Column::ValidUntil.gte(day)));
     }
-    query = query.filter(search::matching(Column::SearchKey, &filter.search));
+    query = query.filter(search::matching(
+        Column::SearchKey,
+        &filter.search,
+        connection.get_database_backend(),
+    ));
     every(query.all(connection).await?)
 }

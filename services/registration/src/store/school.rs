@@ -9,7 +9,7 @@ use proto::fact::{Ownership, SchoolType};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{Condition, DbBackend, Iterable, QuerySelect, QueryTrait, Statement};
+use sea_orm::{Condition, DbBackend, Iterable, QueryOrder, QuerySelect, QueryTrait, Statement};
 use serde::{Deserialize, Serialize};
 
 use super::{ROWS_AT_ONCE, corrupt, search};
@@ -283,12 +283,10 @@ fn every(rows: Vec<Model>) -> Result<Vec<School>, Failure> {
 
 /// Every school of a province that is still there.
 pub async fn active_of(connection: &impl ConnectionTrait, province_id: Uuid) -> Result<Vec<School>, Failure> {
-    let rows = Entity::find()
+    let query = Entity::find()
         .filter(Column::ProvinceId.eq(province_id))
-        .filter(Column::State.eq(SchoolState::Active.as_str()))
-        .all(connection)
-        .await?;
-    rows.into_iter().map(School::try_from).collect()
+        .filter(Column::State.eq(SchoolState::Active.as_str()));
+    every(query.all(connection).await?)
 }
 
 /// What belongs to `scope`: the school itself, or those whose commune, manager or province it is.
@@ -319,17 +317,17 @@ pub struct Filter {
     pub after: Option<Uuid>,
 }
 
-/// Schools by name, at most `limit`.
+/// Schools by name, at most `limit`. The keys are found first, in an index that has all that is looked at in a
+/// search: only the rows that are answered are read.
 pub async fn list(
     connection: &impl ConnectionTrait,
     filter: Filter,
     limit: u64,
 ) -> Result<Vec<School>, Failure> {
-    let columns = [Column::Name, Column::Id];
     let mut query = page::after_row(
-        Entity::find().limit(limit),
+        Entity::find().select_only().column(Column::Id).limit(limit),
         Direction::Ascending,
-        columns,
+        [Column::Name, Column::Id],
         filter.after,
     );
     for id in [filter.scope, filter.authority].into_iter().flatten() {
@@ -344,11 +342,17 @@ pub async fn list(
     if let Some(state) = filter.state {
         query = query.filter(Column::State.eq(state.as_str()));
     }
-    query = query.filter(search::matching(Column::SearchKey, &filter.search));
-    query
+    let words = search::matching(
+        Column::SearchKey,
+        &filter.search,
+        connection.get_database_backend(),
+    );
+    let found = query.filter(words).into_query();
+    let rows = Entity::find()
+        .filter(Column::Id.in_subquery(found))
+        .order_by_asc(Column::Name)
+        .order_by_asc(Column::Id)
         .all(connection)
-        .await?
-        .into_iter()
-        .map(School::try_from)
-        .collect()
+        .await?;
+    every(rows)
 }

@@ -1,7 +1,7 @@
 //! Search without marks: what is typed on any keyboard finds what is written with every mark.
 
-use sea_orm::sea_query::{ExprTrait, LikeExpr};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::sea_query::{Expr, ExprTrait, Func};
+use sea_orm::{ColumnTrait, Condition, DbBackend};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -18,16 +18,18 @@ pub fn key(texts: &[&str]) -> String {
 }
 
 /// The rows whose `column`, a [`key`], has every word of `typed` in it.
-pub fn matching(column: impl ColumnTrait, typed: &str) -> Condition {
+///
+/// Looking for a piece of text is twice as fast as matching a pattern, and letters such as `%` mean themselves.
+pub fn matching(column: impl ColumnTrait, typed: &str, backend: DbBackend) -> Condition {
+    let place = match backend {
+        DbBackend::Postgres => "strpos",
+        _ => "instr",
+    };
     key(&[typed])
         .split_whitespace()
         .fold(Condition::all(), |condition, word| {
-            let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-            condition.add(
-                column
-                    .into_expr()
-                    .like(LikeExpr::new(format!("%{escaped}%")).escape('\\')),
-            )
+            let found = Func::cust(place).args([column.into_expr(), Expr::value(word)]);
+            condition.add(Expr::from(found).gt(0))
         })
 }
 
