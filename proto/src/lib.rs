@@ -23,6 +23,11 @@ pub mod fact {
     pub use super::kiemdinh::fact::v1::*;
 }
 
+/// Files that come in and go out.
+pub mod exchange {
+    pub use super::kiemdinh::exchange::v1::*;
+}
+
 /// Schools, plans, dossiers.
 pub mod registration {
     pub use super::kiemdinh::registration::v1::*;
@@ -55,6 +60,11 @@ mod kiemdinh {
     pub mod fact {
         pub mod v1 {
             tonic::include_proto!("kiemdinh.fact.v1");
+        }
+    }
+    pub mod exchange {
+        pub mod v1 {
+            tonic::include_proto!("kiemdinh.exchange.v1");
         }
     }
     pub mod registration {

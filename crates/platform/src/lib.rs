@@ -17,6 +17,7 @@ pub mod page;
 pub mod refusal;
 pub mod relay;
 pub mod scope;
+pub mod search;
 pub mod server;
 pub mod service;
 pub mod telemetry;

@@ -5,7 +5,11 @@ use chrono::{Datelike, NaiveDate};
 /// The day that `text` names: 2026-09-05, 05/9/2026, 5-9-2026 or 5.9.2026 — the day always before the month,
 /// as in Vietnam. A time after it does not matter.
 pub fn parse(text: &str) -> Option<NaiveDate> {
-    let text = text.split([' ', 'T']).next()?;
+    let (text, time) = text.split_once([' ', 'T']).unwrap_or((text, ""));
+    let of_time = |letter: char| letter.is_ascii_digit() || ":.+-Z ".contains(letter);
+    if !time.chars().all(of_time) {
+        return None;
+    }
     let mut parts = text.split(['/', '-', '.']);
     let (first, second, third) = (parts.next()?, parts.next()?, parts.next()?);
     if parts.next().is_some() {

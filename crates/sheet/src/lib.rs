@@ -32,6 +32,7 @@ mod write;
 
 pub use cell::clean;
 pub use column::{Column, Form};
+pub use date::parse as parse_date;
 pub use defect::{Defect, Defects};
 pub use read::{LARGEST_FILE, MOST_COLUMNS, MOST_ROWS, Sheet, read};
 pub use row::Row;

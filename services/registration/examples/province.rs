@@ -10,9 +10,10 @@ use std::time::{Duration, Instant};
 use futures::stream;
 use ground::{Door, Hosted, World, eventually, fresh_id, number};
 use platform::identity::{Identity, Role};
+use proto::exchange::import_part::Part;
+use proto::exchange::{ImportHeader, ImportPart, ImportReport};
 use proto::registration as wire;
 use proto::registration::authority_service_client::AuthorityServiceClient;
-use proto::registration::import_part::Part;
 use proto::registration::school_service_client::SchoolServiceClient;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use sheet::{Column, Format, Value};
@@ -175,17 +176,17 @@ async fn explain(connection: &impl ConnectionTrait) -> Outcome<()> {
     Ok(())
 }
 
-fn parts(file: &[u8]) -> Vec<wire::ImportPart> {
-    let header = wire::ImportHeader {
+fn parts(file: &[u8]) -> Vec<ImportPart> {
+    let header = ImportHeader {
         request_id: fresh_id(),
         ..Default::default()
     };
     let pieces = file.chunks(512 << 10).map(|piece| Part::Content(piece.to_vec()));
     let parts = std::iter::once(Part::Header(header)).chain(pieces);
-    parts.map(|part| wire::ImportPart { part: Some(part) }).collect()
+    parts.map(|part| ImportPart { part: Some(part) }).collect()
 }
 
-fn must_be(report: &wire::ImportReport, rows: u64) -> Outcome<()> {
+fn must_be(report: &ImportReport, rows: u64) -> Outcome<()> {
     if u64::from(report.created) == rows && report.written {
         return Ok(());
     }

@@ -60,8 +60,8 @@ fn cells_are_found_by_row_and_column_past_blank_lines_and_breaks_in_cells() {
 
 #[test]
 fn dates_are_read_as_people_type_them() {
-    let text =
-        "Mã trường,Tên trường,Ngày thành lập\n1,a,2026-09-05\n2,b,05/9/2026\n3,c,5.9.2026\n4,d,05-09-2026\n";
+    let text = "Mã trường,Tên trường,Ngày thành lập\n1,a,2026-09-05\n2,b,05/9/2026\n3,c,5.9.2026\n\
+                4,d,05-09-2026\n5,e,2026-09-05T07:30:00\n";
     let mut sheet = sheet::read(text.as_bytes(), COLUMNS);
     for row in &sheet.rows {
         let day = row.date("Ngày thành lập", &mut sheet.defects).unwrap();
@@ -74,6 +74,7 @@ fn dates_are_read_as_people_type_them() {
         "20266-01-01",
         "hôm qua",
         "+5/9/2026",
+        "5/9/2026 hoặc sau đó",
         "5/9/1026",
     ] {
         let text = format!("Mã trường,Tên trường,Ngày thành lập\n1,a,{wrong}\n");

@@ -2,12 +2,10 @@
 //! refusal come out. No database, no network, no clock.
 
 mod authority;
-mod defects;
 mod dossier;
 mod obligation;
 mod plan;
 mod refusal;
-mod report;
 mod row_defect;
 mod school;
 mod self_assessment;
@@ -16,7 +14,6 @@ pub use authority::{
     Authority, AuthorityForm, AuthorityKind, AuthorityRefusal, AuthorityRow, ImportedAuthorities, Tree,
     Unnamed, called, unnamed,
 };
-pub use defects::Defects;
 pub use dossier::{
     Certificate, CheckStage, Checker, Document, DocumentForm, DocumentKind, Dossier, DossierCommand,
     DossierNumber, DossierRefusal, DossierState, LegalDate, Office, Preparation, Receipt, ReceivingBody,
@@ -34,7 +31,6 @@ pub use plan::{
     plan_subject, school_year,
 };
 pub use refusal::Refusal;
-pub use report::ReportFile;
 pub use row_defect::RowDefect;
 pub use school::{
     Contact, Deed, ImportedSchools, Place, School, SchoolChange, SchoolEvent, SchoolForm, SchoolRefusal,

@@ -1,5 +1,7 @@
 //! Why registration refuses, each with the rule that was broken.
 
+use form::Defects;
+
 use super::{
     AuthorityRefusal, DossierRefusal, ObligationRefusal, PlanRefusal, SchoolRefusal, SelfAssessmentRefusal,
 };
@@ -31,4 +33,10 @@ pub enum Refusal {
     /// A rule of dossiers.
     #[error(transparent)]
     Dossier(#[from] DossierRefusal),
+}
+
+impl From<Defects> for Refusal {
+    fn from(defects: Defects) -> Self {
+        Self::Fields(defects.found())
+    }
 }

@@ -44,14 +44,14 @@ impl RowDefect {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Defects;
+    use form::Defects;
 
     #[test]
     fn a_form_has_a_defect_for_each_field() {
         let mut form = Defects::under("school");
         form.add("code", "một");
         form.add("email", "hai");
-        let refusal = form.judge().unwrap_err();
+        let refusal = Refusal::from(form);
         let fields: Vec<_> = RowDefect::of(7, refusal, |_| String::new())
             .into_iter()
             .map(|defect| (defect.row, defect.field))

@@ -26,7 +26,6 @@ mod refusals;
 mod schools;
 mod seat;
 mod self_assessments;
-mod sheets;
 
 pub use seat::open_seat;
 

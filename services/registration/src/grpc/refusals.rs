@@ -1,8 +1,9 @@
 //! The domain's refusals, as callers read them: the rule in Vietnamese, with its article.
 
 use platform::refusal::{BrokenRule, Refusal};
+use sheet::Defects;
 
-use crate::domain;
+use crate::domain::{self, RowDefect};
 
 impl From<domain::Refusal> for Refusal {
     fn from(refusal: domain::Refusal) -> Self {
@@ -32,4 +33,16 @@ pub fn broken(reason: &str, rule: &str, description: impl Into<String>, citation
         citation: citation.to_owned(),
     };
     Refusal::forbidden(reason, vec![rule])
+}
+
+/// What a person reads of a rule that a row of a file breaks.
+pub fn described(refusal: &domain::Refusal) -> String {
+    Refusal::from(refusal.clone()).message
+}
+
+/// Adds what the domain found wrong to what the reader did; `heading` names the column of a field.
+pub fn add_all(defects: &mut Defects, found: Vec<RowDefect>, heading: impl Fn(&str) -> &'static str) {
+    for RowDefect { row, field, message } in found {
+        defects.add(row, heading(&field), message);
+    }
 }

@@ -2,12 +2,13 @@
 
 use platform::page::{self, Direction};
 use platform::refusal::Failure;
+use platform::search;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, OnConflict};
 use sea_orm::{Condition, DbBackend, QuerySelect, QueryTrait, Statement};
 
-use super::{ROWS_AT_ONCE, corrupt, search};
+use super::{ROWS_AT_ONCE, corrupt};
 use crate::domain::{Authority, AuthorityKind};
 
 /// A row.

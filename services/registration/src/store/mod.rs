@@ -10,7 +10,6 @@ pub mod plan;
 pub mod plan_item;
 pub mod progress;
 pub mod school;
-mod search;
 pub mod self_assessment;
 
 use platform::refusal::Failure;

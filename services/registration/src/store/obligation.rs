@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use form::ReportFile;
 use platform::page::{self, Direction};
 use platform::refusal::Failure;
 use platform::time::Moment;
@@ -15,7 +16,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 
 use super::{authority, corrupt, school};
-use crate::domain::{Authority, Holder, HolderId, Obligation, ReportFile, School};
+use crate::domain::{Authority, Holder, HolderId, Obligation, School};
 
 /// Rows of one statement: far below the number of parameters that either database takes.
 const ROWS_AT_ONCE: usize = 1_000;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use platform::page::{self, Direction};
 use platform::refusal::Failure;
+use platform::search;
 use proto::fact::{Ownership, SchoolType};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
@@ -12,7 +13,7 @@ use sea_orm::sea_query::OnConflict;
 use sea_orm::{Condition, DbBackend, Iterable, QueryOrder, QuerySelect, QueryTrait, Statement};
 use serde::{Deserialize, Serialize};
 
-use super::{ROWS_AT_ONCE, corrupt, search};
+use super::{ROWS_AT_ONCE, corrupt};
 use crate::domain::{Contact, Place, School, SchoolChange, SchoolEvent, SchoolState};
 
 /// A row.

@@ -1,14 +1,14 @@
 //! Test data: schools, plan items, dossiers.
 
 use calendar::Day;
+use form::{Defects, ReportFile};
 use platform::time::Moment;
 use proto::fact::{DeadlineReached, Ownership, RecognitionKind, SchoolType, Target};
 use proto::registration as wire;
 use registration::domain::{
     ApprovedUnder, Authority, AuthorityForm, AuthorityKind, CheckStage, Checker, Conclusion, Contact,
-    Defects, DocumentForm, DocumentKind, Dossier, DossierCommand, DossierNumber, Office, Place, PlanItem,
-    PlanWish, Preparation, Receipt, ReceivingBody, Refusal, ReportFile, School, SchoolForm, SelfAssessment,
-    Submission,
+    DocumentForm, DocumentKind, Dossier, DossierCommand, DossierNumber, Office, Place, PlanItem, PlanWish,
+    Preparation, Receipt, ReceivingBody, Refusal, School, SchoolForm, SelfAssessment, Submission,
 };
 use statute::{Law, RegimeId};
 use uuid::Uuid;

@@ -2,44 +2,41 @@
 
 use ground::fresh_id;
 use platform::identity::Identity;
+use proto::exchange::import_part::Part;
+use proto::exchange::{ImportHeader, ImportPart, ImportReport, SheetDefect, SheetFormat};
 use proto::registration as wire;
-use proto::registration::import_part::Part;
 use tonic::Status;
 
 use crate::world::World;
 
 /// The parts of an import of `content`, in small pieces.
 pub fn parts(
-    header: wire::ImportHeader,
+    header: ImportHeader,
     content: &[u8],
-) -> impl futures::Stream<Item = wire::ImportPart> + Send + 'static {
+) -> impl futures::Stream<Item = ImportPart> + Send + 'static {
     let pieces = content
         .chunks(256 << 10)
         .map(|piece| Part::Content(piece.to_vec()));
     let parts: Vec<_> = std::iter::once(Part::Header(header)).chain(pieces).collect();
-    futures::stream::iter(
-        parts
-            .into_iter()
-            .map(|part| wire::ImportPart { part: Some(part) }),
-    )
+    futures::stream::iter(parts.into_iter().map(|part| ImportPart { part: Some(part) }))
 }
 
 /// For the only province, to be written.
-pub fn header() -> wire::ImportHeader {
-    wire::ImportHeader {
+pub fn header() -> ImportHeader {
+    ImportHeader {
         request_id: fresh_id(),
         ..Default::default()
     }
 }
 
 /// Where something is wrong, as the tests compare it.
-pub fn places(report: &wire::ImportReport) -> Vec<(u32, String)> {
-    let place = |defect: &wire::SheetDefect| (defect.row, defect.column.clone());
+pub fn places(report: &ImportReport) -> Vec<(u32, String)> {
+    let place = |defect: &SheetDefect| (defect.row, defect.column.clone());
     report.defects.iter().map(place).collect()
 }
 
 /// How many rows are new, changed and as they were.
-pub fn counts(report: &wire::ImportReport) -> (u32, u32, u32) {
+pub fn counts(report: &ImportReport) -> (u32, u32, u32) {
     (report.created, report.changed, report.unchanged)
 }
 
@@ -48,9 +45,9 @@ impl World {
     pub async fn import_schools(
         &self,
         identity: &Identity,
-        header: wire::ImportHeader,
+        header: ImportHeader,
         content: &[u8],
-    ) -> Result<wire::ImportReport, Status> {
+    ) -> Result<ImportReport, Status> {
         let answer = self
             .schools(identity)
             .import_schools(parts(header, content))
@@ -62,9 +59,9 @@ impl World {
     pub async fn import_authorities(
         &self,
         identity: &Identity,
-        header: wire::ImportHeader,
+        header: ImportHeader,
         content: &[u8],
-    ) -> Result<wire::ImportReport, Status> {
+    ) -> Result<ImportReport, Status> {
         let answer = self
             .authorities(identity)
             .import_authorities(parts(header, content))
@@ -73,7 +70,7 @@ impl World {
     }
 
     /// The schools that `identity` sees, as a file.
-    pub async fn export_schools(&self, identity: &Identity, format: wire::SheetFormat) -> Vec<u8> {
+    pub async fn export_schools(&self, identity: &Identity, format: SheetFormat) -> Vec<u8> {
         let asked = wire::ExportSchoolsRequest {
             format: format.into(),
             ..Default::default()
@@ -92,7 +89,7 @@ impl World {
     }
 
     /// The authorities that `identity` sees, as a file.
-    pub async fn export_authorities(&self, identity: &Identity, format: wire::SheetFormat) -> Vec<u8> {
+    pub async fn export_authorities(&self, identity: &Identity, format: SheetFormat) -> Vec<u8> {
         let asked = wire::ExportAuthoritiesRequest {
             format: format.into(),
             ..Default::default()

@@ -1,12 +1,13 @@
 //! Authorities: the Sở at the root of a province's tree, the districts that ended on 30/6/2025, the communes.
 
 use calendar::Day;
+use form::Defects;
 use proto::fact::{AuthorityChanged, AuthorityEnded, AuthorityEntered, AuthorityState, Body, Fact, Subject};
 use std::fmt;
 use std::str::FromStr;
 use uuid::Uuid;
 
-use super::{Defects, Refusal};
+use super::Refusal;
 
 mod import;
 mod refusal;
@@ -307,7 +308,7 @@ impl Authority {
             "chỉ Sở mới có kế hoạch riêng của địa phương",
         );
         self.overlay = form.overlay.trim().to_owned();
-        defects.judge()
+        defects.judge().map_err(Refusal::from)
     }
 
     fn described(&self) -> AuthorityState {

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use form::Defects;
 use statute::Regime;
 
-use super::super::Defects;
 use super::DossierRefusal;
 
 /// The copies on paper that the A regimes ask for.

@@ -2,13 +2,14 @@
 
 use calendar::{Day, end_of_day};
 use chrono::{DateTime, Utc};
+use form::{Defects, ReportFile};
 use proto::fact::{
     Body, DeadlineBreached, DeadlineReached, Fact, ObligationFulfilled, ObligationOpened, Subject,
 };
 use statute::{Law, LimitRule, RegimeId, Role, YearlyDuty};
 use uuid::Uuid;
 
-use super::{Authority, AuthorityKind, Defects, Refusal, ReportFile, School, SchoolState};
+use super::{Authority, AuthorityKind, Refusal, School, SchoolState};
 
 mod lifting;
 mod refusal;

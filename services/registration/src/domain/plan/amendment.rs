@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use calendar::{Day, Month, local_day};
 use chrono::{DateTime, Utc};
+use form::Defects;
 use proto::fact::{Body, Fact, PlanAmended, RecognitionKind, Target};
 use uuid::Uuid;
 
@@ -12,7 +13,7 @@ use super::draft::Key;
 use super::{
     ApprovedUnder, ItemForm, Plan, PlanItem, PlanRefusal, PlanState, PlanTarget, PlanWish, TargetForm,
 };
-use crate::domain::{Authority, Defects, Refusal, School};
+use crate::domain::{Authority, Refusal, School};
 
 /// An amendment of an approved plan.
 #[derive(Clone, Debug, PartialEq)]

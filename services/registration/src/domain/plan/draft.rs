@@ -3,11 +3,12 @@
 use std::collections::HashSet;
 
 use calendar::Day;
+use form::Defects;
 use proto::fact::{Body, Fact, PlanDrafted, RecognitionKind, Target};
 use uuid::Uuid;
 
 use super::{Plan, PlanItem, PlanRefusal, PlanState, PlanTarget, PlanWish, TargetForm};
-use crate::domain::{Authority, Defects, Refusal, School};
+use crate::domain::{Authority, Refusal, School};
 
 /// The first year of which plans are kept: the circulars of 2018.
 const FIRST_YEAR: i32 = 2018;

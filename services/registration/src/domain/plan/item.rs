@@ -2,6 +2,7 @@
 
 use calendar::{Day, Month, end_of_day};
 use chrono::{DateTime, Utc};
+use form::Defects;
 use proto::fact::{
     Body, DeadlineBreached, DeadlineReached, Fact, PlanItemAmended, PlanItemApproved, PlanItemRemoved,
     RecognitionKind, Subject, Target,
@@ -10,7 +11,7 @@ use statute::RegimeId;
 use uuid::Uuid;
 
 use super::PlanRefusal;
-use crate::domain::{Defects, Refusal, School};
+use crate::domain::{Refusal, School};
 
 /// What is planned for a school.
 #[derive(Clone, Debug)]

@@ -8,11 +8,12 @@ use std::str::FromStr;
 
 use calendar::{Day, local_day};
 use chrono::{DateTime, Utc};
+use form::Defects;
 use proto::fact::{Body, Fact, PlanApproved};
 use statute::Law;
 use uuid::Uuid;
 
-use super::{Authority, Defects, Refusal, School};
+use super::{Authority, Refusal, School};
 
 mod amendment;
 mod draft;

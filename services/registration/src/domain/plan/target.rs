@@ -4,9 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use calendar::Day;
+use form::Defects;
 use proto::fact::{Ownership, SchoolType};
-
-use crate::domain::Defects;
 
 /// The whole, in the unit of shares: tenths of a percent.
 const WHOLE: u32 = 1_000;

@@ -2,11 +2,12 @@
 
 use calendar::Day;
 use chrono::{DateTime, Utc};
+use form::Defects;
 use proto::fact::{Body, Fact, SchoolAbsorbed, SchoolClosed, SchoolMerged, SchoolRenamed};
 use uuid::Uuid;
 
 use super::{School, SchoolRefusal, SchoolState};
-use crate::domain::{Defects, Refusal};
+use crate::domain::Refusal;
 
 /// Something that happened to a school, by a document, from a day on.
 #[derive(Clone, Debug, PartialEq, Eq)]

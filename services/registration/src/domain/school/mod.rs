@@ -4,10 +4,11 @@ use std::fmt;
 use std::str::FromStr;
 
 use calendar::Day;
+use form::Defects;
 use proto::fact::{Body, Fact, Ownership, SchoolRegistered, SchoolType, Subject};
 use uuid::Uuid;
 
-use super::{Authority, AuthorityKind, Defects, Refusal};
+use super::{Authority, AuthorityKind, Refusal};
 
 mod following;
 mod history;
@@ -276,7 +277,7 @@ impl School {
             address: address.trim().to_owned(),
         };
         self.founded_on = defects.day(&form.founded_on, "founded_on");
-        defects.judge()
+        defects.judge().map_err(Refusal::from)
     }
 
     /// The subject of a fact about this school in the case `case_id`.

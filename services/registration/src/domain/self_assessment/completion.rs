@@ -2,10 +2,11 @@
 
 use calendar::local_day;
 use chrono::{DateTime, Utc};
+use form::{Defects, ReportFile};
 use proto::fact::{Body, Fact, SelfAssessmentCompleted};
 use statute::{Law, RegimeId};
 
-use super::super::{Defects, Refusal, ReportFile};
+use super::super::Refusal;
 use super::{Conclusion, SelfAssessment, SelfAssessmentRefusal, must_fit};
 
 /// A conclusion as it is entered.

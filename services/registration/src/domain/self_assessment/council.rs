@@ -4,10 +4,11 @@ use std::collections::HashSet;
 
 use calendar::local_day;
 use chrono::{DateTime, Utc};
+use form::Defects;
 use proto::fact::{Body, CouncilAppointed, Fact};
 use statute::Law;
 
-use super::super::{Defects, Refusal};
+use super::super::Refusal;
 use super::{Council, CouncilMember, CouncilSeat, SelfAssessment, SelfAssessmentRefusal, must_fit};
 
 /// A council as it is entered.

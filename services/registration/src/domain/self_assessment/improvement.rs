@@ -2,10 +2,11 @@
 
 use calendar::local_day;
 use chrono::{DateTime, Utc};
+use form::{Defects, ReportFile};
 use proto::fact::{Body, Fact, ImprovementPlanned, ImprovementReviewed};
 use statute::Law;
 
-use super::super::{Defects, Refusal, ReportFile};
+use super::super::Refusal;
 use super::{
     ImprovementAction, ImprovementReview, SchoolYear, SelfAssessment, SelfAssessmentRefusal, must_fit,
 };

@@ -2,15 +2,15 @@
 
 use calendar::Day;
 use chrono::{DateTime, Utc};
+use form::{Defects, ReportFile};
 use proto::fact::{Body, Fact, Subject};
 use statute::{Criterion, Law, RegimeId};
 use uuid::Uuid;
 
-use super::{Defects, Refusal, ReportFile, School};
+use super::{Refusal, School};
 
 mod completion;
 mod council;
-mod evidence;
 mod improvement;
 mod opening;
 mod proposal;
@@ -24,6 +24,7 @@ pub use improvement::{ActionForm, ReviewForm};
 pub use proposal::ProposedLevel;
 pub use refusal::SelfAssessmentRefusal;
 pub use school_year::SchoolYear;
+pub use statute::IndicatorResult;
 
 /// A school's self-assessment of a school year.
 #[derive(Clone, Debug, PartialEq)]
@@ -119,17 +120,6 @@ pub struct CriterionResult {
     pub evidence: Vec<String>,
 }
 
-/// The result of one indicator at one level.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IndicatorResult {
-    /// The level that the indicator belongs to, 1 to 4.
-    pub level: u32,
-    /// The indicator: a, b or c.
-    pub indicator: String,
-    /// Whether all its contents are met.
-    pub met: bool,
-}
-
 /// An action of an improvement plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImprovementAction {
@@ -199,8 +189,8 @@ impl SelfAssessment {
 
     /// Where `criterion` stands among those of the act, from 0; nothing when it has none such.
     fn place(&self, law: &Law, criterion: &str) -> Option<usize> {
-        self.criteria(law)
-            .position(|of_the_act| of_the_act.criterion == criterion)
+        let kind = self.criteria_kind(law).ok()?;
+        law.criterion_place(self.regime, kind, criterion)
     }
 
     fn subject(&self) -> Subject {

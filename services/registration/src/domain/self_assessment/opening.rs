@@ -2,11 +2,12 @@
 
 use calendar::local_day;
 use chrono::{DateTime, Utc};
+use form::Defects;
 use proto::fact::{Body, Fact, SchoolType, SelfAssessmentOpened};
 use statute::Law;
 use uuid::Uuid;
 
-use super::super::{Defects, Refusal, School};
+use super::super::{Refusal, School};
 use super::{SchoolYear, SelfAssessment, SelfAssessmentRefusal};
 
 /// The kind of school as the law files name it: `lower_secondary`.

@@ -1,20 +1,22 @@
 //! Commands on authorities: load, decide, hand over what is to be kept.
 
 use calendar::local_day;
+use exchange::{Incoming, reported};
 use platform::identity::Identity;
 use platform::journal::Outcome;
 use platform::names;
 use platform::refusal::{Failure, Refusal};
 use platform::server::must_be_unchanged;
 use platform::time::Moment;
+use proto::exchange::ImportReport;
 use proto::fact::Fact;
 use proto::registration as wire;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
 use sheet::Defects;
 use uuid::Uuid;
 
+use super::super::refusals::{add_all, described};
 use super::super::seat::department;
-use super::super::sheets::{Incoming, add_all, described, reported};
 use super::super::{happened, made_by, obligations};
 use super::messages::{form, kind};
 use super::{sees, sheet as file};
@@ -131,7 +133,7 @@ pub async fn import(
     transaction: &DatabaseTransaction,
     incoming: &Incoming,
     at: Moment,
-) -> Result<Outcome<wire::ImportReport>, Failure> {
+) -> Result<Outcome<ImportReport>, Failure> {
     let department = department(transaction, &incoming.caller, &incoming.header.province).await?;
     let tree = Tree::new(store::authority::of_province(transaction, department.id).await?);
     let mut defects: Defects = incoming.sheet.defects.clone();

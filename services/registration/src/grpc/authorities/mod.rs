@@ -1,16 +1,17 @@
 //! Authorities.
 
+use exchange::FileStream;
 use futures::FutureExt;
 use platform::identity::{Identity, Permissions, Role};
 use platform::refusal::Refusal;
 use platform::server::{caller, order};
 use platform::{names, page};
+use proto::exchange::{ImportPart, ImportReport};
 use proto::registration as wire;
 use proto::registration::authority_service_server::AuthorityService;
 use tonic::{Request, Response, Streaming};
 
 use super::schools::{EVERYTHING, READERS};
-use super::sheets::{self, FileStream};
 use super::{Answer, RegistrationApi, seat};
 use crate::domain::Authority;
 use crate::store;
@@ -130,12 +131,9 @@ impl AuthorityService for RegistrationApi {
         }))
     }
 
-    async fn import_authorities(
-        &self,
-        request: Request<Streaming<wire::ImportPart>>,
-    ) -> Answer<wire::ImportReport> {
+    async fn import_authorities(&self, request: Request<Streaming<ImportPart>>) -> Answer<ImportReport> {
         let columns = |_: &[u8]| sheet::COLUMNS;
-        sheets::import(
+        exchange::import(
             &self.journal,
             "ImportAuthorities",
             request,
@@ -170,7 +168,7 @@ impl AuthorityService for RegistrationApi {
             .iter()
             .map(|authority| sheet::row(authority, &trees))
             .collect();
-        sheets::file(request.format(), "co-quan", "Cơ quan", sheet::COLUMNS, rows).await
+        exchange::file(request.format(), "co-quan", "Cơ quan", sheet::COLUMNS, rows).await
     }
 }
 

@@ -4,7 +4,7 @@ use platform::journal::read::timestamp;
 use platform::names;
 use platform::refusal::Refusal;
 use platform::server::etag;
-use proto::registration as wire;
+use proto::{exchange, registration as wire};
 use statute::Law;
 use uuid::Uuid;
 
@@ -26,7 +26,7 @@ pub fn message(obligation: &Obligation, name: &str, law: &Law) -> wire::Obligati
         holder_name: name.to_owned(),
         due_before: obligation.due_before.to_string(),
         citation: rule.map(|rule| rule.citation.vi.clone()).unwrap_or_default(),
-        report: obligation.report.as_ref().map(|report| wire::ReportFile {
+        report: obligation.report.as_ref().map(|report| exchange::ReportFile {
             file_name: report.file_name.clone(),
             sha256: report.sha256.clone(),
             size: report.size,

@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
+use exchange::{Incoming, reported};
 use platform::identity::{Identity, Role};
 use platform::journal::Outcome;
 use platform::names;
 use platform::refusal::{Failure, Refusal};
 use platform::server::must_be_unchanged;
 use platform::time::Moment;
+use proto::exchange::ImportReport;
 use proto::registration as wire;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use sheet::Defects;
@@ -15,7 +17,6 @@ use statute::Law;
 use uuid::Uuid;
 
 use super::super::seat::department;
-use super::super::sheets::{Incoming, reported};
 use super::super::{happened, made_by};
 use super::messages::{target_form, whole_plan, wish};
 use super::sheet as file;
@@ -289,7 +290,7 @@ pub async fn import(
     transaction: &DatabaseTransaction,
     incoming: &Incoming,
     at: Moment,
-) -> Result<Outcome<wire::ImportReport>, Failure> {
+) -> Result<Outcome<ImportReport>, Failure> {
     let columns = incoming.columns;
     let plan = named(transaction, &incoming.caller, &incoming.header.plan).await?;
     let authority = authority_of(transaction, &plan).await?;

@@ -5,12 +5,13 @@ use platform::identity::{Identity, Permissions, Role};
 use platform::refusal::{Failure, Refusal};
 use platform::server::{caller, order};
 use platform::{names, page};
+use proto::exchange::{ImportPart, ImportReport};
 use proto::registration as wire;
 use proto::registration::plan_service_server::PlanService;
 use tonic::{Request, Response, Streaming};
 
 use super::schools::READERS;
-use super::{Answer, RegistrationApi, sheets};
+use super::{Answer, RegistrationApi};
 use crate::domain::Plan;
 use crate::store;
 
@@ -45,7 +46,7 @@ pub const PERMISSIONS: Permissions = &[
 
 #[tonic::async_trait]
 impl PlanService for RegistrationApi {
-    type ExportPlanStream = sheets::FileStream;
+    type ExportPlanStream = exchange::FileStream;
 
     async fn create_plan(&self, request: Request<wire::CreatePlanRequest>) -> Answer<wire::Plan> {
         let (order, content) = order("CreatePlan", request)?;
@@ -152,12 +153,9 @@ impl PlanService for RegistrationApi {
         Ok(Response::new(progress::of(self.connection(), &plan, now).await?))
     }
 
-    async fn import_plan_items(
-        &self,
-        request: Request<Streaming<wire::ImportPart>>,
-    ) -> Answer<wire::ImportReport> {
+    async fn import_plan_items(&self, request: Request<Streaming<ImportPart>>) -> Answer<ImportReport> {
         let columns = sheet::columns_of;
-        sheets::import(
+        exchange::import(
             &self.journal,
             "ImportPlanItems",
             request,
@@ -174,7 +172,7 @@ impl PlanService for RegistrationApi {
         let items = progress::items(self.connection(), &plan, self.journal.clock.now()).await?;
         let rows = items.iter().map(sheet::row).collect();
         let name = format!("ke-hoach-{}", plan.year);
-        sheets::file(request.format(), &name, "Kế hoạch", sheet::COLUMNS_OUT, rows).await
+        exchange::file(request.format(), &name, "Kế hoạch", sheet::COLUMNS_OUT, rows).await
     }
 }
 

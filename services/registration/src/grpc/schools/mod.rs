@@ -1,15 +1,16 @@
 //! Schools.
 
+use exchange::FileStream;
 use futures::FutureExt;
 use platform::identity::{Identity, Permissions, Role};
 use platform::refusal::Refusal;
 use platform::server::{caller, order};
 use platform::{names, page};
+use proto::exchange::{ImportPart, ImportReport};
 use proto::registration as wire;
 use proto::registration::school_service_server::SchoolService;
 use tonic::{Request, Response, Streaming};
 
-use super::sheets::{self, FileStream};
 use super::{Answer, RegistrationApi, seat};
 use crate::domain::{AuthorityRefusal, School, SchoolState};
 use crate::{domain, store};
@@ -147,12 +148,9 @@ impl SchoolService for RegistrationApi {
         }))
     }
 
-    async fn import_schools(
-        &self,
-        request: Request<Streaming<wire::ImportPart>>,
-    ) -> Answer<wire::ImportReport> {
+    async fn import_schools(&self, request: Request<Streaming<ImportPart>>) -> Answer<ImportReport> {
         let columns = |_: &[u8]| sheet::COLUMNS;
-        sheets::import(
+        exchange::import(
             &self.journal,
             "ImportSchools",
             request,
@@ -179,7 +177,7 @@ impl SchoolService for RegistrationApi {
             .collect();
         let trees = seat::trees(self.connection(), provinces).await?;
         let rows = schools.iter().map(|school| sheet::row(school, &trees)).collect();
-        sheets::file(request.format(), "truong", "Trường", sheet::COLUMNS, rows).await
+        exchange::file(request.format(), "truong", "Trường", sheet::COLUMNS, rows).await
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use exchange::words::{SCHOOL_TYPES, word};
 use proto::fact::{Ownership, SchoolType};
 use sheet::{Column, Defects, Row, Sheet, Value};
 use uuid::Uuid;
@@ -35,32 +36,6 @@ pub const COLUMNS: &[Column] = &[
     Column::text(ADDRESS).wide(44),
     Column::date(FOUNDED),
     Column::text(STATE),
-];
-
-/// The kinds of school as people write them; of several words for one kind the first is written.
-const TYPES: &[(&str, SchoolType)] = &[
-    ("Mầm non", SchoolType::Preschool),
-    ("Mẫu giáo", SchoolType::Preschool),
-    ("Nhà trẻ", SchoolType::Preschool),
-    ("Tiểu học", SchoolType::Primary),
-    ("Trung học cơ sở", SchoolType::LowerSecondary),
-    ("THCS", SchoolType::LowerSecondary),
-    ("Trung học phổ thông", SchoolType::UpperSecondary),
-    ("THPT", SchoolType::UpperSecondary),
-    (
-        "Tiểu học và trung học cơ sở",
-        SchoolType::PrimaryAndLowerSecondary,
-    ),
-    ("TH&THCS", SchoolType::PrimaryAndLowerSecondary),
-    (
-        "Trung học cơ sở và trung học phổ thông",
-        SchoolType::LowerAndUpperSecondary,
-    ),
-    ("THCS&THPT", SchoolType::LowerAndUpperSecondary),
-    ("Nhiều cấp học", SchoolType::MultiLevel),
-    ("TH, THCS&THPT", SchoolType::MultiLevel),
-    ("Giáo dục thường xuyên", SchoolType::ContinuingEducation),
-    ("GDTX", SchoolType::ContinuingEducation),
 ];
 
 const OWNERSHIPS: &[(&str, Ownership)] = &[
@@ -102,7 +77,9 @@ fn read(row: &Row, defects: &mut Defects) -> SchoolRow {
         number: row.number(),
         code: row.code(CODE, defects),
         name: row.required(NAME, defects),
-        school_type: row.required_one_of(TYPE, TYPES, defects).unwrap_or_default(),
+        school_type: row
+            .required_one_of(TYPE, SCHOOL_TYPES, defects)
+            .unwrap_or_default(),
         ownership: row
             .required_one_of(OWNERSHIP, OWNERSHIPS, defects)
             .unwrap_or_default(),
@@ -142,7 +119,7 @@ pub fn row(school: &School, trees: &HashMap<Uuid, Tree>) -> Vec<Value> {
         Value::text(&school.code),
         Value::text(&school.name),
         kind(school.school_type),
-        word(OWNERSHIPS, school.ownership),
+        Value::text(word(OWNERSHIPS, school.ownership)),
         Value::text(&commune),
         Value::text(&manager),
         Value::text(&school.contact.principal),
@@ -150,17 +127,11 @@ pub fn row(school: &School, trees: &HashMap<Uuid, Tree>) -> Vec<Value> {
         Value::text(&school.contact.phone),
         Value::text(&school.contact.address),
         Value::date(school.founded_on),
-        word(STATES, school.state),
+        Value::text(word(STATES, school.state)),
     ]
 }
 
 /// A kind of school as people write it.
 pub fn kind(school_type: SchoolType) -> Value {
-    word(TYPES, school_type)
-}
-
-/// The word that is written for `meaning`.
-fn word<T: PartialEq>(words: &[(&str, T)], meaning: T) -> Value {
-    let found = words.iter().find(|(_, known)| *known == meaning);
-    found.map_or(Value::Empty, |(word, _)| Value::text(word))
+    Value::text(word(SCHOOL_TYPES, school_type))
 }

@@ -2,19 +2,20 @@
 //! characters, so that it leaves as it was kept.
 
 use calendar::local_day;
+use form::ReportFile;
 use platform::journal::read::timestamp;
 use platform::refusal::Refusal;
 use platform::server::etag;
 use platform::time::Moment;
 use platform::{names, page};
-use proto::registration as wire;
+use proto::{exchange, registration as wire};
 use sheet::clean;
 use statute::Law;
 
 use crate::domain::{
     ActionForm, ConclusionForm, Council, CouncilForm, CouncilMember, CouncilSeat, CriterionResult,
-    ImprovementAction, ImprovementReview, IndicatorResult, MemberForm, ProposedLevel, ReportFile, ReviewForm,
-    SchoolYear, SelfAssessment,
+    ImprovementAction, ImprovementReview, IndicatorResult, MemberForm, ProposedLevel, ReviewForm, SchoolYear,
+    SelfAssessment,
 };
 use crate::store::self_assessment::Filter;
 
@@ -67,19 +68,17 @@ pub fn whole(assessment: &SelfAssessment, law: &Law, at: Moment) -> wire::SelfAs
             .map(wire::CriterionResult::from)
             .collect(),
         missing_criteria: assessment.missing_criteria(law),
-        proposed: Some(assessment.proposed(law, on).into()),
+        proposed: Some(proposed(assessment.proposed(law, on))),
         ..brief(assessment)
     }
 }
 
-impl From<ProposedLevel> for wire::ProposedLevel {
-    fn from(proposed: ProposedLevel) -> Self {
-        Self {
-            level: proposed.level,
-            national_standard: proposed.national_standard,
-            explanation: proposed.explanation,
-            obstacles: proposed.obstacles,
-        }
+fn proposed(outcome: ProposedLevel) -> wire::ProposedLevel {
+    wire::ProposedLevel {
+        level: outcome.level,
+        national_standard: outcome.national_standard,
+        explanation: outcome.explanation,
+        obstacles: outcome.obstacles,
     }
 }
 
@@ -229,7 +228,7 @@ impl From<wire::CompleteSelfAssessmentRequest> for ConclusionForm {
 }
 
 /// A report as it was entered; what is wrong with it the domain says.
-fn entered(report: Option<wire::ReportFile>) -> ReportFile {
+fn entered(report: Option<exchange::ReportFile>) -> ReportFile {
     let report = report.unwrap_or_default();
     ReportFile {
         file_name: clean(&report.file_name),
@@ -238,8 +237,8 @@ fn entered(report: Option<wire::ReportFile>) -> ReportFile {
     }
 }
 
-fn report(report: &ReportFile) -> wire::ReportFile {
-    wire::ReportFile {
+fn report(report: &ReportFile) -> exchange::ReportFile {
+    exchange::ReportFile {
         file_name: report.file_name.clone(),
         sha256: report.sha256.clone(),
         size: report.size,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use exchange::FileStream;
 use futures::FutureExt;
 use platform::identity::{Permissions, Role};
 use platform::refusal::Refusal;
@@ -13,7 +14,6 @@ use proto::registration::self_assessment_service_server::SelfAssessmentService;
 use tonic::{Request, Response, Status};
 
 use super::schools::{READERS, sees};
-use super::sheets::{self, FileStream};
 use super::{Answer, RegistrationApi};
 use crate::domain::SelfAssessment;
 use crate::store;
@@ -206,6 +206,6 @@ impl SelfAssessmentService for RegistrationApi {
         let now = self.journal.clock.now();
         let (format, content) = export::written(&found, self.law, now, asked.format())?;
         let name = format!("tu-danh-gia-{}-{}", found.school_year, found.id);
-        Ok(sheets::handed_out(&name, format, content))
+        Ok(exchange::handed_out(&name, format, content))
     }
 }

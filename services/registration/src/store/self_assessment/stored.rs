@@ -3,6 +3,7 @@
 
 use calendar::Day;
 use chrono::{DateTime, Utc};
+use form::ReportFile;
 use platform::refusal::Failure;
 use sea_orm::entity::prelude::Json;
 use serde::de::DeserializeOwned;
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{
     Council, CouncilMember, CouncilSeat, CriterionResult, ImprovementAction, ImprovementReview,
-    IndicatorResult, ReportFile,
+    IndicatorResult,
 };
 use crate::store::corrupt;
 

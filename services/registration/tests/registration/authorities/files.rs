@@ -1,5 +1,6 @@
 //! Authorities from files, and back.
 
+use proto::exchange::{ImportHeader, SheetFormat};
 use proto::registration as wire;
 
 use crate::builders::school;
@@ -16,7 +17,7 @@ H37.14.91;;Ủy ban nhân dân xã Sơn Cũ;Cấp xã;H37.14.9;;30/6/2025;xã Na
 
 async fn a_tree_comes_in_with_its_ends_and_goes_out_the_same(world: World) {
     world.at("2025-07-01T08:00:00+07:00");
-    let preview = wire::ImportHeader {
+    let preview = ImportHeader {
         validate_only: true,
         ..header()
     };
@@ -64,7 +65,7 @@ async fn a_tree_comes_in_with_its_ends_and_goes_out_the_same(world: World) {
         ["authority_entered", "authority_ended"]
     );
 
-    for format in [wire::SheetFormat::Xlsx, wire::SheetFormat::Csv] {
+    for format in [SheetFormat::Xlsx, SheetFormat::Csv] {
         let file = world.export_authorities(&officer(), format).await;
         let report = world
             .import_authorities(&administrator(), header(), &file)

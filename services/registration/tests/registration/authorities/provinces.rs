@@ -2,6 +2,7 @@
 
 use ground::{fresh_id, reason};
 use platform::identity::{Identity, Role};
+use proto::exchange::{ImportHeader, SheetFormat};
 use proto::registration as wire;
 use tonic::Code;
 
@@ -94,7 +95,7 @@ async fn each_officer_sees_only_their_own_province(world: World) {
         let listed = listed.unwrap().into_inner().authorities;
         assert_eq!(listed.len(), 2);
         assert!(listed.iter().all(|authority| authority.province == own.province));
-        let exported = String::from_utf8(world.export_schools(who, wire::SheetFormat::Json).await).unwrap();
+        let exported = String::from_utf8(world.export_schools(who, SheetFormat::Json).await).unwrap();
         assert!(exported.contains(&own.display_name) && !exported.contains(&foreign.display_name));
     }
     // Who sees both must say which.
@@ -146,7 +147,7 @@ async fn administrators_of_a_province_stay_in_it(world: World) {
         .await
         .unwrap_err();
     assert_eq!(reason(&refused), "WHICH_PROVINCE");
-    let named = wire::ImportHeader {
+    let named = ImportHeader {
         province: second.name.clone(),
         ..header()
     };
@@ -155,7 +156,7 @@ async fn administrators_of_a_province_stay_in_it(world: World) {
         .await
         .unwrap();
     assert_eq!(counts(&report), (0, 0, 1));
-    let foreign = wire::ImportHeader {
+    let foreign = ImportHeader {
         province: first.name.clone(),
         ..header()
     };

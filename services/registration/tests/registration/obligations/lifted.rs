@@ -1,6 +1,7 @@
 //! Obligations whose holder goes: lifted with it in one transaction, and nobody is reminded or blamed any more.
 
 use ground::{broken_rule, fresh_id, reason};
+use proto::exchange::ImportHeader;
 use proto::fact::Body;
 use proto::registration as wire;
 use statute::{Effect, Law};
@@ -183,7 +184,7 @@ async fn an_authority_that_ends_owes_what_is_due_to_its_last_day(world: World) {
          H26.2,Quận Hoàn Kiếm,Cấp huyện,29/6/2024,{},{DOCUMENT}\n",
         commune.code
     );
-    let of_the_capital = wire::ImportHeader {
+    let of_the_capital = ImportHeader {
         province: department.name.clone(),
         ..header()
     };

@@ -6,14 +6,15 @@ mod lifted;
 mod rules;
 
 use ground::fresh_id;
+use proto::exchange::ReportFile;
 use proto::registration as wire;
 
 use crate::builders::SHA;
 use crate::world::{World, administrator, head_of};
 
 /// A report, as it is handed in.
-pub fn report() -> wire::ReportFile {
-    wire::ReportFile {
+pub fn report() -> ReportFile {
+    ReportFile {
         file_name: "bao-cao.pdf".to_owned(),
         sha256: SHA.to_owned(),
         size: 12_345,

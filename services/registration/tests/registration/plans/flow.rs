@@ -2,6 +2,7 @@
 
 use ground::{broken_fields, fresh_id, reason};
 use platform::identity::Identity;
+use proto::exchange::{ImportHeader, ImportPart, SheetFormat};
 use proto::fact::Target;
 use proto::registration as wire;
 use tonic::Code;
@@ -165,16 +166,16 @@ async fn each_sees_and_makes_its_own(world: World) {
     assert_eq!(refused.unwrap_err().code(), Code::NotFound);
 }
 
-fn parts(plan: &wire::Plan, text: &str) -> Vec<wire::ImportPart> {
-    use wire::import_part::Part;
-    let header = wire::ImportHeader {
+fn parts(plan: &wire::Plan, text: &str) -> Vec<ImportPart> {
+    use proto::exchange::import_part::Part;
+    let header = ImportHeader {
         plan: plan.name.clone(),
         request_id: fresh_id(),
         ..Default::default()
     };
     let content = Part::Content(text.as_bytes().to_vec());
     [Part::Header(header), content]
-        .map(|part| wire::ImportPart { part: Some(part) })
+        .map(|part| ImportPart { part: Some(part) })
         .to_vec()
 }
 
@@ -220,7 +221,7 @@ async fn items_come_from_a_file_and_go_out_with_their_progress(world: World) {
     assert_eq!((again.created, again.changed, again.unchanged), (0, 1, 1));
     let export = wire::ExportPlanRequest {
         name: plan.name.clone(),
-        format: wire::SheetFormat::Csv.into(),
+        format: SheetFormat::Csv.into(),
     };
     let mut stream = world
         .plans(&officer())
@@ -243,9 +244,7 @@ async fn items_come_from_a_file_and_go_out_with_their_progress(world: World) {
     );
 }
 
-fn tokio_stream(
-    parts: Vec<wire::ImportPart>,
-) -> impl futures::Stream<Item = wire::ImportPart> + Send + 'static {
+fn tokio_stream(parts: Vec<ImportPart>) -> impl futures::Stream<Item = ImportPart> + Send + 'static {
     futures::stream::iter(parts)
 }
 

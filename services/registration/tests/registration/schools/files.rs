@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use ground::{chains_must_hold, number};
-use proto::registration as wire;
+use proto::exchange::{ImportHeader, ImportPart, SheetFormat};
 use sheet::{Column, Format, Value};
 
 use crate::files::{counts, header, places};
@@ -136,7 +136,7 @@ async fn what_goes_out_comes_in_unchanged(world: World) {
     let commune = world.commune().await;
     let rows: Vec<_> = (0..40).map(sound).collect();
     let content = file(Format::Xlsx, &rows);
-    let tried = wire::ImportHeader {
+    let tried = ImportHeader {
         validate_only: true,
         ..header()
     };
@@ -177,7 +177,7 @@ async fn what_goes_out_comes_in_unchanged(world: World) {
     );
     assert_eq!(world.history(id(&one.name)).await, ["school_registered"]);
 
-    for format in [wire::SheetFormat::Xlsx, wire::SheetFormat::Csv] {
+    for format in [SheetFormat::Xlsx, SheetFormat::Csv] {
         let exported = world.export_schools(&officer(), format).await;
         let report = world
             .import_schools(&administrator(), header(), &exported)
@@ -254,7 +254,7 @@ async fn a_file_that_is_none_or_too_large_is_refused(world: World) {
         .await
         .unwrap_err();
     assert_eq!(refused.code(), tonic::Code::InvalidArgument);
-    let headless = futures::stream::iter([wire::ImportPart::default()]);
+    let headless = futures::stream::iter([ImportPart::default()]);
     let refused = world
         .schools(&administrator())
         .import_schools(headless)

@@ -1,6 +1,7 @@
 //! A school that assesses itself, as other tests need it done.
 
 use ground::fresh_id;
+use proto::exchange::ReportFile;
 use proto::fact::SchoolType;
 use proto::registration as wire;
 use statute::{Law, RegimeId};
@@ -57,8 +58,8 @@ pub fn results(regime: RegimeId, school_type: SchoolType, level: u32) -> Vec<wir
 }
 
 /// Some report.
-pub fn report() -> wire::ReportFile {
-    wire::ReportFile {
+pub fn report() -> ReportFile {
+    ReportFile {
         file_name: "bao-cao-tu-danh-gia.pdf".to_owned(),
         sha256: SHA.to_owned(),
         size: 1_048_576,

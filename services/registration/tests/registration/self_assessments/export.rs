@@ -5,10 +5,10 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx};
 use ground::{broken_fields, fresh_id};
 use platform::identity::{Identity, Role};
+use proto::exchange::SheetFormat;
 use proto::registration as wire;
 use serde_json::{Value, json};
 use tonic::Code;
-use wire::SheetFormat;
 
 use super::assessed::*;
 use crate::world::{World, head_of, officer};

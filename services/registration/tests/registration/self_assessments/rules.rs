@@ -1,10 +1,11 @@
 //! The rules of self-assessments, one by one.
 
+use form::ReportFile;
 use platform::refusal::{BrokenRule, RefusalKind};
 use proto::fact::{Body, SchoolType};
 use registration::domain::{
     ActionForm, ConclusionForm, CouncilForm, CouncilSeat, CriterionResult, IndicatorResult, MemberForm,
-    Refusal, ReportFile, ReviewForm, School, SelfAssessment, SelfAssessmentRefusal as Ours,
+    Refusal, ReviewForm, School, SelfAssessment, SelfAssessmentRefusal as Ours,
 };
 use statute::{Law, RegimeId};
 use uuid::Uuid;

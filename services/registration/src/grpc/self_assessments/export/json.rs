@@ -2,11 +2,12 @@
 
 use calendar::local_day;
 use chrono::{DateTime, Utc};
+use form::ReportFile;
 use platform::time::Moment;
 use serde::Serialize;
 use statute::Law;
 
-use crate::domain::{CouncilSeat, ReportFile, SelfAssessment};
+use crate::domain::{CouncilSeat, SelfAssessment};
 
 /// The name of the form.
 const FORMAT: &str = "kiemdinh.self-assessment";

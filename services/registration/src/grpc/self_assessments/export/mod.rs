@@ -10,7 +10,7 @@
 
 use platform::refusal::{Failure, Refusal};
 use platform::time::Moment;
-use proto::registration as wire;
+use proto::exchange::SheetFormat;
 use sheet::Format;
 use statute::Law;
 
@@ -25,19 +25,19 @@ pub fn written(
     assessment: &SelfAssessment,
     law: &Law,
     at: Moment,
-    asked: wire::SheetFormat,
+    asked: SheetFormat,
 ) -> Result<(Format, Vec<u8>), Failure> {
     match asked {
-        wire::SheetFormat::Unspecified | wire::SheetFormat::Xlsx => {
+        SheetFormat::Unspecified | SheetFormat::Xlsx => {
             let content = workbook::write(assessment, law, at);
             let content = content.map_err(|error| Failure::Corrupt(format!("no workbook: {error}")))?;
             Ok((Format::Xlsx, content))
         }
-        wire::SheetFormat::Json => {
+        SheetFormat::Json => {
             let content = json::write(assessment, law, at);
             let content = content.map_err(|error| Failure::Corrupt(format!("no JSON: {error}")))?;
             Ok((Format::Json, content))
         }
-        wire::SheetFormat::Csv => Err(Refusal::invalid("format", "chỉ xuất sổ tính Excel hoặc JSON").into()),
+        SheetFormat::Csv => Err(Refusal::invalid("format", "chỉ xuất sổ tính Excel hoặc JSON").into()),
     }
 }

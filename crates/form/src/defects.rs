@@ -1,11 +1,9 @@
 //! The defects of a form, gathered so that a person hears of all of them at once.
 
-use calendar::Day;
-
-use super::Refusal;
+use std::str::FromStr;
 
 /// What is wrong with a form so far.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Defects {
     under: String,
     found: Vec<(String, String)>,
@@ -44,8 +42,9 @@ impl Defects {
         text.to_owned()
     }
 
-    /// The day that `text` names (YYYY-MM-DD), nothing when it is empty; a defect when it is no day.
-    pub fn day(&mut self, text: &str, field: &str) -> Option<Day> {
+    /// The day that `text` names (YYYY-MM-DD), nothing when it is empty; a defect when it is no day. What a day is,
+    /// the caller's calendar says.
+    pub fn day<Day: FromStr>(&mut self, text: &str, field: &str) -> Option<Day> {
         if text.trim().is_empty() {
             return None;
         }
@@ -84,11 +83,11 @@ impl Defects {
         self.found.extend(other);
     }
 
-    /// `value`, unless anything was found; it is missing only where a defect says why.
-    pub fn settle<T>(self, value: Option<T>) -> Result<T, Refusal> {
+    /// `value`, or everything that was found; the value is missing only where a defect says why.
+    pub fn settle<T>(self, value: Option<T>) -> Result<T, Self> {
         match value {
             Some(value) if self.found.is_empty() => Ok(value),
-            _ => Err(Refusal::Fields(self.found)),
+            _ => Err(self),
         }
     }
 
@@ -97,12 +96,55 @@ impl Defects {
         self.found
     }
 
-    /// A refusal with everything that was found, if anything was.
-    pub fn judge(self) -> Result<(), Refusal> {
-        if self.found.is_empty() {
-            Ok(())
-        } else {
-            Err(Refusal::Fields(self.found))
-        }
+    /// Everything that was found, as an error, if anything was.
+    pub fn judge(self) -> Result<(), Self> {
+        self.settle(Some(()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(defects: Defects) -> Vec<String> {
+        defects.found().into_iter().map(|(field, _)| field).collect()
+    }
+
+    #[test]
+    fn every_defect_is_found_under_its_field() {
+        let mut defects = Defects::under("items[3]");
+        assert_eq!(defects.stated(" \t", "name", "phải có tên"), "");
+        assert_eq!(defects.day::<u32>("hôm nay", "by"), None);
+        defects.email("a@b@c", "email");
+        defects.sha256(&"A".repeat(64), "sha256");
+        defects.require(false, "size", "tệp không được rỗng");
+        let found = ["name", "by", "email", "sha256", "size"].map(|field| format!("items[3].{field}"));
+        assert_eq!(fields(defects.clone()), found);
+        let mut whole = Defects::default();
+        whole.take(defects);
+        whole.add("note", "quá dài");
+        assert_eq!(fields(whole).len(), 6);
+    }
+
+    #[test]
+    fn what_fits_is_no_defect() {
+        let mut defects = Defects::default();
+        assert_eq!(defects.stated(" Bắc Sơn ", "name", "phải có tên"), "Bắc Sơn");
+        assert_eq!(defects.day::<u32>(" ", "by"), None);
+        assert_eq!(defects.day(" 2026 ", "by"), Some(2026));
+        assert_eq!(defects.email("", "email"), "");
+        assert_eq!(defects.email(" a@b.vn ", "email"), "a@b.vn");
+        assert_eq!(defects.sha256(&"0f".repeat(32), "sha256").len(), 64);
+        assert_eq!(defects.clone().judge(), Ok(()));
+        assert_eq!(defects.settle(Some(1)), Ok(1));
+    }
+
+    #[test]
+    fn a_value_beside_a_defect_does_not_stand() {
+        let mut defects = Defects::default();
+        assert!(defects.clone().settle(None::<u32>).is_err());
+        defects.add("name", "phải có tên");
+        assert_eq!(defects.clone().settle(Some(1)), Err(defects.clone()));
+        assert_eq!(defects.clone().judge(), Err(defects));
     }
 }
