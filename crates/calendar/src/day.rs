@@ -132,6 +132,14 @@ impl Day {
         self.plus_days(length_of_month(year, month) as i32 - day as i32)
     }
 
+    /// Full years from this day to `later`, as ages are counted; 0 when it is not later.
+    #[must_use]
+    pub fn full_years_until(self, later: Day) -> u32 {
+        let years = later.year() - self.year();
+        let full = years - i32::from(self.plus_years(years) > later);
+        u32::try_from(full).unwrap_or(0)
+    }
+
     /// How many days lie from `earlier` to this day; negative when this day is the earlier one.
     #[must_use]
     pub const fn days_since(self, earlier: Day) -> i32 {

@@ -40,6 +40,13 @@ impl Month {
         self.first.last_of_month()
     }
 
+    /// Each of its days.
+    pub fn days(self) -> impl Iterator<Item = Day> {
+        let first = self.first_day().epoch_days();
+        let last = self.last_day().epoch_days();
+        (first..=last).map(Day::from_epoch_days)
+    }
+
     /// Its year.
     #[must_use]
     pub fn year(self) -> i32 {
@@ -83,6 +90,8 @@ mod tests {
         assert_eq!(february.first_day().to_string(), "2024-02-01");
         assert_eq!(february.last_day().to_string(), "2024-02-29");
         assert_eq!(Month::of(february.last_day()), february);
+        assert_eq!(february.days().count(), 29);
+        assert_eq!(february.days().last(), Some(february.last_day()));
         assert_eq!("2024-12".parse::<Month>().unwrap().next().to_string(), "2025-01");
     }
 

@@ -145,6 +145,18 @@ pub(crate) fn conditions(source: &Source, conditions: &ConditionsText, faults: &
                 format!("{councils} rules for regime {regime}; one is needed"),
             );
         }
+        let reviewers = conditions
+            .reviewer
+            .iter()
+            .filter(|rule| rule.regimes.contains(&regime))
+            .count();
+        if reviewers != 1 {
+            faults.add(
+                source,
+                Some("reviewer"),
+                format!("{reviewers} rules for regime {regime}; one is needed"),
+            );
+        }
         let bases = conditions
             .validity
             .basis

@@ -12,7 +12,8 @@ use crate::{Confidence, RegimeId};
 pub(crate) struct ConditionsText {
     pub(crate) council: Vec<CouncilText>,
     pub(crate) team: TeamText,
-    pub(crate) reviewer: ReviewerText,
+    pub(crate) reviewer: Vec<ReviewerText>,
+    pub(crate) conflict: ConflictText,
     pub(crate) validity: ValidityText,
     pub(crate) conclusion: ConclusionText,
     pub(crate) level_a: LevelAText,
@@ -41,11 +42,17 @@ pub(crate) struct TeamText {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ReviewerText {
+    pub(crate) regimes: Vec<RegimeId>,
     pub(crate) minimum_years: u32,
     pub(crate) citation: Wording,
     pub(crate) confidence: Confidence,
-    pub(crate) conflict_citation: Wording,
-    pub(crate) conflict_confidence: Confidence,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ConflictText {
+    pub(crate) citation: Wording,
+    pub(crate) confidence: Confidence,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

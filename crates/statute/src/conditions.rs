@@ -85,6 +85,10 @@ pub struct Candidate {
     pub years_in_sector: u32,
     /// Completed the Ministry's training in external review.
     pub trained_by_ministry: bool,
+    /// Comes from a department outside education and is in charge of no field related to it.
+    pub unrelated_department: bool,
+    /// No longer on the list of reviewers.
+    pub retired: bool,
     /// A relative works or learns there.
     pub relative_at_school: bool,
     /// Advised the school's self-assessment.
@@ -95,6 +99,10 @@ pub struct Candidate {
     pub same_commune: bool,
     /// Has another visit on the same dates.
     pub overlapping_visit: bool,
+    /// Not known to be able to review this kind of school.
+    pub unfamiliar_level: bool,
+    /// Said to be away when the school is visited.
+    pub absent: bool,
 }
 
 /// From when to when a certificate is valid.
@@ -225,17 +233,16 @@ impl Law {
         violations
     }
 
-    /// The conditions that a reviewer breaks in view of one school: blocks by Điều 30, then warnings.
+    /// The conditions that a reviewer breaks in view of one school under a regime: blocks by Điều 30, then warnings.
     #[must_use]
-    pub fn check_reviewer(&self, candidate: &Candidate) -> Vec<Violation> {
-        let rule = &self.conditions.reviewer;
+    pub fn check_reviewer(&self, regime: RegimeId, candidate: &Candidate) -> Vec<Violation> {
+        let rules = &self.conditions.reviewer;
+        let Some(rule) = rules.iter().find(|rule| rule.regimes.contains(&regime)) else {
+            return Vec::new();
+        };
         let sourced = Sourced {
             citation: &rule.citation,
             confidence: rule.confidence,
-        };
-        let conflict = Sourced {
-            citation: &rule.conflict_citation,
-            confidence: rule.conflict_confidence,
         };
         let mut violations = Vec::new();
         if candidate.worked_at_school {
@@ -260,6 +267,30 @@ impl Law {
                 "Has not completed the Ministry's training in external review.".to_owned(),
             ));
         }
+        if candidate.unrelated_department {
+            violations.push(
+                sourced.block(
+                    "reviewer.unrelated_department",
+                    "Người của cơ quan ngoài ngành phải phụ trách lĩnh vực liên quan đến giáo dục."
+                        .to_owned(),
+                    "A member from another department must be in charge of a field related to education."
+                        .to_owned(),
+                ),
+            );
+        }
+        if candidate.retired {
+            violations.push(self.conflict().block(
+                "reviewer.retired",
+                "Đã thôi làm người đánh giá ngoài; cần cử người khác.".to_owned(),
+                "Is no longer on the list of reviewers; appoint another.".to_owned(),
+            ));
+        }
+        violations.extend(self.warnings(candidate));
+        violations
+    }
+
+    /// What speaks against a reviewer without barring them.
+    fn warnings(&self, candidate: &Candidate) -> impl Iterator<Item = Violation> {
         let warnings = [
             (
                 candidate.relative_at_school,
@@ -291,14 +322,32 @@ impl Law {
                 "Trùng lịch khảo sát với đoàn khác.",
                 "Has another visit on the same dates.",
             ),
+            (
+                candidate.unfamiliar_level,
+                "reviewer.unfamiliar_level",
+                "Chưa được ghi nhận có thể đánh giá cấp học của nhà trường.",
+                "Is not recorded as able to review this kind of school.",
+            ),
+            (
+                candidate.absent,
+                "reviewer.absent",
+                "Đã báo vắng trong thời gian khảo sát tại trường.",
+                "Is away when the school is visited.",
+            ),
         ];
-        violations.extend(
-            warnings
-                .into_iter()
-                .filter(|(holds, ..)| *holds)
-                .map(|(_, rule, vi, en)| conflict.warning(rule, vi.to_owned(), en.to_owned())),
-        );
-        violations
+        let conflict = self.conflict();
+        warnings
+            .into_iter()
+            .filter(|(holds, ..)| *holds)
+            .map(move |(_, rule, vi, en)| conflict.warning(rule, vi.to_owned(), en.to_owned()))
+    }
+
+    fn conflict(&self) -> Sourced<'_> {
+        let rule = &self.conditions.conflict;
+        Sourced {
+            citation: &rule.citation,
+            confidence: rule.confidence,
+        }
     }
 
     /// From when to when a certificate is valid: five years from the day the decision takes effect (A) or was signed

@@ -281,7 +281,7 @@ impl<'a> Walk<'a, '_> {
             let clock = (triggered.rule.id.as_str(), triggered.rule.overlay.as_deref());
             match triggered.effect {
                 Effect::Starts => after.insert(clock),
-                Effect::Satisfies | Effect::Cancels => after.remove(&clock),
+                Effect::Clears | Effect::Satisfies | Effect::Cancels => after.remove(&clock),
                 Effect::Suspends | Effect::Resumes | Effect::Resets | Effect::Extends => continue,
             };
         }

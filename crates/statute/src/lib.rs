@@ -19,11 +19,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod assessment;
 mod check;
 mod condition_text;
 mod conditions;
 mod coverage;
 mod criteria;
+mod evidence;
 mod fault;
 mod ladder;
 mod law;
@@ -38,6 +40,7 @@ mod role;
 mod rule;
 mod yearly;
 
+pub use assessment::{Assessed, Flaw, IndicatorResult, Outcome};
 pub use conditions::{Candidate, Council, Severity, TeamMember, TeamRole, Validity, Violation};
 pub use coverage::Gap;
 pub use criteria::{CriteriaTable, Criterion};

@@ -48,6 +48,8 @@ pub(crate) struct LimitText {
     from: Option<Day>,
     #[serde(default)]
     until: Option<Day>,
+    #[serde(default)]
+    cleared_by: Vec<Trigger>,
     starts_on: Vec<Trigger>,
     #[serde(default)]
     suspended_by: Vec<Trigger>,
@@ -168,6 +170,7 @@ fn rule_of(
         note: text.note.clone(),
         from: text.from,
         until: text.until,
+        cleared_by: text.cleared_by.clone(),
         starts_on: text.starts_on.clone(),
         suspended_by: text.suspended_by.clone(),
         resumed_by: text.resumed_by.clone(),

@@ -139,6 +139,8 @@ impl Trigger {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Effect {
+    /// Ends it and makes what came before void: another start is counted from zero.
+    Clears,
     /// Opens the clock.
     Starts,
     /// Stops it.
@@ -214,6 +216,8 @@ pub struct LimitRule {
     pub from: Option<Day>,
     /// Last such day.
     pub until: Option<Day>,
+    /// Facts that make void what it was counted for, so that it may start again.
+    pub cleared_by: Vec<Trigger>,
     /// Facts that open the clock.
     pub starts_on: Vec<Trigger>,
     /// Facts that stop it.
@@ -242,9 +246,10 @@ pub struct Source {
 }
 
 impl LimitRule {
-    /// Every trigger with what it does, starts first.
+    /// Every trigger with what it does, in the order in which one fact that does several things does them.
     pub fn triggers(&self) -> impl Iterator<Item = (Effect, &Trigger)> {
         [
+            (Effect::Clears, &self.cleared_by),
             (Effect::Starts, &self.starts_on),
             (Effect::Suspends, &self.suspended_by),
             (Effect::Resumes, &self.resumed_by),

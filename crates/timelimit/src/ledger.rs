@@ -11,7 +11,10 @@ use crate::Span;
 #[serde(rename_all = "snake_case")]
 // In the order in which facts of the very same moment take effect.
 pub enum FactKind {
-    /// The limit starts to run. One per clock.
+    /// What the limit was counted for is void (the team that owed it was dissolved): it ends if it runs, and may start
+    /// again. What came before counts no more once it does, unless it was cancelled for good.
+    Cleared,
+    /// The limit starts to run. One per clock, and one more after each time it was cleared.
     Started,
     /// The limit stops (*tạm dừng*); the remaining time is kept.
     Suspended,
@@ -89,4 +92,28 @@ pub(crate) fn in_legal_order(facts: &[LedgerFact]) -> Vec<LedgerFact> {
     ordered.sort_unstable();
     ordered.dedup_by(|later, earlier| later.repeats(earlier));
     ordered
+}
+
+/// Of facts in legal order, those that count now: of the last round that was started, up to what cleared it; and what
+/// cancelled the limit for good before that round.
+pub(crate) fn latest_round(ordered: Vec<LedgerFact>) -> Vec<LedgerFact> {
+    let is = |kind: FactKind| move |(_, fact): &(usize, &LedgerFact)| fact.kind == kind;
+    let places = || ordered.iter().enumerate();
+    let Some((start, _)) = places().rfind(is(FactKind::Started)) else {
+        return ordered;
+    };
+    let clearings = || places().filter(is(FactKind::Cleared)).map(|(place, _)| place);
+    let begins = clearings().rfind(|place| *place < start);
+    let ends = clearings().find(|place| start < *place);
+    let counts = |place: usize, fact: &LedgerFact| {
+        if begins.is_some_and(|begins| place <= begins) {
+            fact.kind == FactKind::Cancelled
+        } else {
+            ends.is_none_or(|ends| place <= ends)
+        }
+    };
+    places()
+        .filter(|(place, fact)| counts(*place, fact))
+        .map(|(_, fact)| *fact)
+        .collect()
 }

@@ -2,7 +2,7 @@
 
 use calendar::{Calendar, Day, local_day, local_time};
 
-use crate::ledger::in_legal_order;
+use crate::ledger::{in_legal_order, latest_round};
 use crate::reckoning::{Reckoning, advance, length, reckon, unstopped_length};
 use crate::step::{Step, Trace};
 use crate::timeline::{Ending, Phase, Stop, Timeline};
@@ -15,7 +15,7 @@ pub(crate) fn read(
     calendar: &Calendar,
     trace: &mut impl Trace,
 ) -> Result<Timeline, DeriveError> {
-    let facts = in_legal_order(facts);
+    let facts = latest_round(in_legal_order(facts));
     let mut starts = facts.iter().filter(|fact| fact.kind == FactKind::Started);
     let start = starts.next().ok_or(DeriveError::NotStarted)?;
     if let Some(second) = starts.next() {
@@ -44,7 +44,7 @@ pub(crate) fn read(
             FactKind::Extended { by } => timeline.extend(limit, on, by, calendar, trace)?,
             FactKind::Postponed => timeline.postpone(limit, fact, calendar, trace)?,
             FactKind::Satisfied => timeline.ending = Some(Ending::Satisfied(on)),
-            FactKind::Cancelled => timeline.ending = Some(Ending::Cancelled(on)),
+            FactKind::Cleared | FactKind::Cancelled => timeline.ending = Some(Ending::Cancelled(on)),
         }
         timeline.last_fact_on = timeline.last_fact_on.max(on);
         if timeline.ending.is_some() {
@@ -331,6 +331,7 @@ impl FactKind {
     /// The fact as a participle, for messages to maintainers.
     pub(crate) const fn in_english(self) -> &'static str {
         match self {
+            FactKind::Cleared => "cleared",
             FactKind::Started => "started",
             FactKind::Suspended => "suspended",
             FactKind::Resumed => "resumed",

@@ -60,6 +60,41 @@ fn months_end_where_the_month_ends() {
     assert_eq!(day("2100-02-10").last_of_month(), day("2100-02-28"));
 }
 
+#[test]
+fn years_are_full_on_their_anniversary() {
+    let years = |from: &str, until: &str| day(from).full_years_until(day(until));
+    assert_eq!(years("2019-09-05", "2024-09-04"), 4);
+    assert_eq!(years("2019-09-05", "2024-09-05"), 5);
+    assert_eq!(years("2024-09-05", "2024-09-05"), 0);
+    assert_eq!(years("2024-12-31", "2025-01-01"), 0);
+    // Not later: none, however much earlier.
+    assert_eq!(years("2024-09-05", "2024-09-04"), 0);
+    assert_eq!(years("2024-09-05", "2019-09-05"), 0);
+    assert_eq!(years("9999-12-31", "2024-01-01"), 0);
+    // Without a 29/2 the year is full on the 28th, as limits in years are.
+    assert_eq!(years("2020-02-29", "2021-02-27"), 0);
+    assert_eq!(years("2020-02-29", "2021-02-28"), 1);
+    assert_eq!(years("2020-02-29", "2024-02-28"), 3);
+    assert_eq!(years("2020-02-29", "2024-02-29"), 4);
+}
+
+/// Counts years by walking from day to day: a year is full on the day of the same number in the same month, or on the
+/// last of the month when it has none.
+fn years_walked(from: Day, until: Day) -> u32 {
+    let (_, month, number) = from.ymd();
+    let (mut day, mut years) = (from, 0);
+    while day < until {
+        day = day.plus_days(1);
+        let (_, this_month, this_number) = day.ymd();
+        let (_, next_month, _) = day.plus_days(1).ymd();
+        let is_last = next_month != this_month;
+        if this_month == month && (this_number == number || is_last && this_number < number) {
+            years += 1;
+        }
+    }
+    years
+}
+
 /// Hardest case 4: the boundary of the day.
 #[test]
 fn the_day_ends_at_midnight_in_vietnam() {
@@ -116,6 +151,21 @@ proptest! {
         if (1..=9999).contains(&moved.year()) {
             prop_assert_eq!(Day::from(moved), ours.plus_months(months));
         }
+    }
+
+    #[test]
+    fn full_years_agree_with_the_walker(days in -10_000..30_000_i32, later in -400..8_000_i32) {
+        let from = Day::from_epoch_days(days);
+        let until = from.plus_days(later);
+        prop_assert_eq!(from.full_years_until(until), years_walked(from, until));
+    }
+
+    /// Anniversaries are where it turns, and a leap day is the hardest of them.
+    #[test]
+    fn full_years_turn_on_the_anniversary(leap_years in 0..20_i32, is_leap_day: bool, days in 0..20_000_i32, years in 0..30_i32, by in -1..2_i32) {
+        let from = if is_leap_day { Day::from_ymd(1948 + 4 * leap_years, 2, 29).unwrap() } else { Day::from_epoch_days(days) };
+        let until = from.plus_years(years).plus_days(by);
+        prop_assert_eq!(from.full_years_until(until), years_walked(from, until));
     }
 
     #[test]

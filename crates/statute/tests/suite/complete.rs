@@ -81,11 +81,55 @@ fn a_state_that_nobody_reaches_or_explains_is_found() {
     );
     let gaps = gaps_after(
         "states.toml",
-        "without_limit = { vi = \"Điều 28 không quy định thời hạn chung cho khảo sát\", en = \"Art. 28 sets no limit for the visits as a whole\" }\n",
+        "without_limit = { vi = \"báo cáo đã gửi, thời hạn tiếp theo tính từ khi Sở nhận\", en = \"the report is on its way; the next limit runs from its receipt\" }\n",
         "",
     );
     assert!(
-        gaps.contains(&"A1 under_review: asks for no limit and does not say why".to_owned()),
+        gaps.contains(&"A1 reported: asks for no limit and does not say why".to_owned()),
+        "{gaps:?}"
+    );
+}
+
+#[test]
+fn a_limit_that_asks_for_another_step_is_found() {
+    let gaps = gaps_after(
+        "limits/review.toml",
+        "starts_on = [{ fact = \"review.review_step_completed\", when = { attribute = \"step\", equals = \"dossier_study\" } }]",
+        "starts_on = [{ fact = \"review.review_step_completed\", when = { attribute = \"step\", equals = \"study\" } }]",
+    );
+    assert!(
+        gaps.contains(
+            &"A2 dossier_studied: review.preliminary_visit is not open after review.review_step_completed"
+                .to_owned()
+        ),
+        "{gaps:?}"
+    );
+}
+
+#[test]
+fn a_limit_that_outlives_the_team_that_owes_it_is_found() {
+    let gaps = gaps_after(
+        "limits/review.toml",
+        "cleared_by = [{ fact = \"review.team_dissolved\" }]\ncancelled_by",
+        "cancelled_by",
+    );
+    assert!(
+        gaps.contains(&"B team_dissolved: review.study is still open after review.team_dissolved".to_owned()),
+        "{gaps:?}"
+    );
+}
+
+#[test]
+fn a_limit_that_is_cleared_and_started_by_one_fact_is_open_after_it() {
+    let gaps = gaps_after(
+        "limits/review.toml",
+        "starts_on = [{ fact = \"review.team_dissolved\" }]",
+        "starts_on = [{ fact = \"review.review_opened\" }]",
+    );
+    assert!(
+        gaps.contains(
+            &"B team_dissolved: review.team_again is not open after review.team_dissolved".to_owned()
+        ),
         "{gaps:?}"
     );
 }

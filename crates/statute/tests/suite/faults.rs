@@ -74,6 +74,16 @@ fn faults_name_file_line_and_rule() {
         faults("regimes.toml", "from = \"2025-01-25\"", "from = \"2025-01-26\""),
         faults("regimes.toml", "until = \"2025-06-30\"", "until = \"2025-06-31\""),
         faults("conditions.toml", "regimes = [\"B\"]", "regimes = [\"A0\"]"),
+        faults(
+            "conditions.toml",
+            "regimes = [\"B\"]\nminimum_years",
+            "regimes = [\"A0\"]\nminimum_years",
+        ),
+        faults(
+            "limits/review.toml",
+            "cleared_by = [{ fact = \"review.team_dissolved\" }]",
+            "cleared_by = [{ fact = \"review.team_dissolved\", anchor = \"decision_date\" }]",
+        ),
         faults("procedures.toml", "1.000280", "1.000288"),
         faults("criteria.toml", "criteria = 27", "criteria = 28"),
         faults(
@@ -166,6 +176,7 @@ fn what_is_no_limit_differs_by_file() {
     for (file, from, to) in [
         ("regimes.toml", "confidence = \"text\"", "confidence = \"lead\""),
         ("procedures.toml", "1.000280", "1.000281"),
+        ("conditions.toml", "minimum_years = 5", "minimum_years = 6"),
         (
             "states.toml",
             "from = \"proposed\", fact",

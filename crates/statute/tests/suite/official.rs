@@ -76,6 +76,41 @@ fn the_limits_of_the_reference_table() {
             Confidence::Custom,
         ),
         (
+            "review.team_again",
+            None,
+            Span::Months(1),
+            OnExpiry::Breach,
+            Confidence::Custom,
+        ),
+        (
+            "review.study",
+            None,
+            Span::WorkingDays(10),
+            OnExpiry::Breach,
+            Confidence::Custom,
+        ),
+        (
+            "review.preliminary_visit",
+            None,
+            Span::WorkingDays(10),
+            OnExpiry::Breach,
+            Confidence::Custom,
+        ),
+        (
+            "review.official_visit",
+            None,
+            Span::WorkingDays(15),
+            OnExpiry::Breach,
+            Confidence::Custom,
+        ),
+        (
+            "review.draft",
+            None,
+            Span::WorkingDays(10),
+            OnExpiry::Breach,
+            Confidence::Custom,
+        ),
+        (
             "review.comment",
             None,
             Span::WorkingDays(10),
@@ -219,12 +254,81 @@ fn the_limits_of_the_reference_table() {
         (renewal.time_limit.direction, renewal.time_limit.roll),
         (Direction::Backward, false)
     );
-    assert_eq!(law.limits_for(RegimeId::A0, None, day("2024-08-05")).count(), 14);
+    assert_eq!(law.limits_for(RegimeId::A0, None, day("2024-08-05")).count(), 19);
     assert_eq!(
         law.limits_for(RegimeId::A0, Some("ha-noi"), day("2024-08-05"))
             .count(),
-        25
+        30
     );
+}
+
+/// What a fact about `step` does to the limits of a case under `regime`.
+fn moved(regime: RegimeId, fact: &str, step: &str) -> Vec<(String, Effect)> {
+    Law::official()
+        .triggered_by(fact, day("2026-08-05"), |_| None)
+        .filter(|found| found.rule.holds_under(regime, None))
+        .filter(|found| {
+            found
+                .trigger
+                .matches(fact, |name| (name == "step").then_some(step))
+        })
+        .map(|found| (found.rule.id.clone(), found.effect))
+        .collect()
+}
+
+#[test]
+fn each_step_of_a_review_has_its_own_clock() {
+    use Effect::{Cancels, Clears, Satisfies, Starts};
+    let steps = [
+        "review.study",
+        "review.preliminary_visit",
+        "review.official_visit",
+        "review.draft",
+    ];
+    for regime in RegimeId::ALL {
+        let moved = |fact: &str, step: &str| -> Vec<(String, Effect)> { moved(regime, fact, step) };
+        let named = |limits: &[(&str, Effect)]| -> Vec<(String, Effect)> {
+            limits
+                .iter()
+                .map(|(id, effect)| ((*id).to_owned(), *effect))
+                .collect()
+        };
+        let completed = "review.review_step_completed";
+        for (step, ended, begun) in [
+            ("dossier_study", steps[0], steps[1]),
+            ("preliminary_visit", steps[1], steps[2]),
+            ("official_visit", steps[2], steps[3]),
+        ] {
+            assert_eq!(
+                moved(completed, step),
+                named(&[(ended, Satisfies), (begun, Starts)])
+            );
+        }
+        assert_eq!(moved(completed, ""), []);
+        assert_eq!(
+            moved("review.draft_report_sent", ""),
+            named(&[(steps[3], Satisfies), ("review.comment", Starts)])
+        );
+        let again = "review.team_again";
+        assert_eq!(
+            moved("review.team_established", ""),
+            named(&[
+                ("review.start", Satisfies),
+                (again, Satisfies),
+                (steps[0], Starts)
+            ])
+        );
+        let mut dissolved = vec![(again, Clears), (again, Starts)];
+        dissolved.extend(steps.map(|step| (step, Clears)));
+        assert_eq!(moved("review.team_dissolved", ""), named(&dissolved));
+        // Whatever the review owes ends with it.
+        let owned = Law::official()
+            .limits_for(regime, None, day("2026-08-05"))
+            .filter(|rule| rule.owner == statute::Owner::Review);
+        let all: Vec<(String, Effect)> = owned.map(|rule| (rule.id.clone(), Cancels)).collect();
+        assert_eq!(all.len(), 9);
+        assert_eq!(moved("review.review_closed", ""), all);
+    }
 }
 
 #[test]

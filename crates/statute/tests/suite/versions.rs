@@ -24,7 +24,7 @@ citation = { vi = "TT 9/2027/TT-BGDĐT Điều 3", en = "Circular 9/2027/TT-BGD�
 confidence = "text"
 starts_on = [{ fact = "review.comments_answered" }, { fact = "review.draft_agreed" }, { fact = "review.consent_deemed" }]
 satisfied_by = [{ fact = "review.final_report_submitted" }]
-cancelled_by = [{ fact = "registration.dossier_withdrawn" }]
+cancelled_by = [{ fact = "registration.dossier_withdrawn" }, { fact = "review.review_closed" }]
 "#;
 
 fn day(text: &str) -> Day {

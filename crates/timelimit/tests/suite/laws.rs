@@ -14,7 +14,7 @@ fn latest() -> &'static Calendar {
     Almanac::official().latest()
 }
 
-fn at(day: Day, hour: u32) -> DateTime<Utc> {
+pub fn at(day: Day, hour: u32) -> DateTime<Utc> {
     local_moment(day, NaiveTime::from_hms_opt(hour, 0, 0).unwrap())
 }
 
@@ -22,7 +22,7 @@ fn fact(kind: FactKind, day: Day, hour: u32) -> LedgerFact {
     LedgerFact::new(kind, at(day, hour))
 }
 
-fn extensible(span: Span) -> TimeLimit {
+pub fn extensible(span: Span) -> TimeLimit {
     let citation = Wording::new("quy tắc thử", "test rule");
     TimeLimit::new(span).with_extension(ExtensionRule {
         times: 9,
@@ -82,7 +82,7 @@ fn every_start_of_sixteen_years() {
     }
 }
 
-fn spans() -> impl Strategy<Value = Span> {
+pub fn spans() -> impl Strategy<Value = Span> {
     prop_oneof![
         (1_u32..40).prop_map(Span::Days),
         (1_u32..40).prop_map(Span::WorkingDays),
@@ -91,18 +91,18 @@ fn spans() -> impl Strategy<Value = Span> {
     ]
 }
 
-fn starts() -> impl Strategy<Value = Day> {
+pub fn starts() -> impl Strategy<Value = Day> {
     // 2015-01-01 to 2030-12-31.
     (16_436..22_280_i32).prop_map(Day::from_epoch_days)
 }
 
 /// What may happen: hours after the thing before, and which thing.
-fn happenings() -> impl Strategy<Value = Vec<(i64, u8, u32)>> {
+pub fn happenings() -> impl Strategy<Value = Vec<(i64, u8, u32)>> {
     prop::collection::vec((0_i64..400, 0_u8..9, 1_u32..15), 0..8)
 }
 
 /// A ledger that obeys the rules, in order, and what the walker needs of it.
-fn ledger(
+pub fn ledger(
     limit: &TimeLimit,
     start: Day,
     happenings: &[(i64, u8, u32)],

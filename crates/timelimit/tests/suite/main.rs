@@ -12,4 +12,5 @@ mod golden;
 mod hardest;
 mod laws;
 mod naive;
+mod rounds;
 mod whatif;
