@@ -6,11 +6,11 @@ use sea_orm_migration::schema::{
     timestamp_with_time_zone_null, uuid, uuid_null,
 };
 
-use crate::tables::{add_place, index};
+use crate::tables::{add, add_place, index};
 
 /// The migrations, oldest first.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Clocks), Box::new(Province)]
+    vec![Box::new(Clocks), Box::new(Province), Box::new(Secretary)]
 }
 
 struct Clocks;
@@ -179,5 +179,25 @@ impl MigrationTrait for Province {
         }
         // Mails are confined by their case.
         index(manager, "mails_by_case", "mails", &["case_id"], false).await
+    }
+}
+
+/// A review team is written to at its secretary's address as well as at its head's.
+struct Secretary;
+
+impl MigrationName for Secretary {
+    fn name(&self) -> &str {
+        "scheduler_0003_secretary"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Secretary {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let columns = vec![
+            string("secretary_name").default("").take(),
+            string("secretary_email").default("").take(),
+        ];
+        add(manager, "cases", columns).await
     }
 }

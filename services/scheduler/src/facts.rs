@@ -12,7 +12,7 @@ use proto::fact::Fact;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
 
 use crate::LISTENS_TO;
-use crate::domain::{CaseFile, Consequences, News, Rules};
+use crate::domain::{CaseFile, Consequences, News, Rules, concerns};
 use crate::store::{file, mail};
 
 /// Hears facts.
@@ -46,6 +46,9 @@ impl Listener for Ear {
         else {
             return Ok(nothing());
         };
+        if !concerns(body) {
+            return Ok(nothing());
+        }
         let news = News {
             fact_id: heard.fact_id,
             fact_type: &heard.fact_type,

@@ -33,3 +33,5 @@ mod order;
 mod outcomes;
 #[path = "scheduler/sight.rs"]
 mod sight;
+#[path = "scheduler/teams.rs"]
+mod teams;

@@ -200,6 +200,7 @@ async fn a_second_report_of_one_case_is_parked_and_changes_nothing(world: World)
     let body = proto::fact::FinalReportSubmitted {
         level: 4,
         report_sha256: OTHER_SHA.to_owned(),
+        ..proto::fact::FinalReportSubmitted::default()
     };
     let again = proto::fact::Fact {
         subject: Some(subject(&case)),
@@ -221,6 +222,7 @@ async fn a_report_heard_late_was_received_when_it_was_handed_in(world: World) {
     let body = proto::fact::FinalReportSubmitted {
         level: 2,
         report_sha256: SHA.to_owned(),
+        ..proto::fact::FinalReportSubmitted::default()
     };
     let fact = proto::fact::Fact {
         subject: Some(subject(&case)),

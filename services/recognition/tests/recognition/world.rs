@@ -63,6 +63,7 @@ impl World {
         let body = FinalReportSubmitted {
             level,
             report_sha256: SHA.to_owned(),
+            ..FinalReportSubmitted::default()
         };
         let fact = Fact {
             subject: Some(subject(case)),

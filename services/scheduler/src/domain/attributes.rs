@@ -1,6 +1,6 @@
 //! What law files may read in a fact: the dates that a period counts from, and what a trigger may ask for.
 
-use proto::fact::Body;
+use proto::fact::{Body, ReviewStep};
 
 /// The attribute `name` of a fact, if the fact states it.
 pub fn attribute<'a>(body: &'a Body, name: &str) -> Option<&'a str> {
@@ -20,7 +20,18 @@ pub fn attribute<'a>(body: &'a Body, name: &str) -> Option<&'a str> {
         (Body::DossierSubmitted(submitted), "stage") => Some(stage(&submitted.stage)),
         (Body::SupplementRequested(requested), "stage") => Some(stage(&requested.stage)),
         (Body::DossierResubmitted(resubmitted), "stage") => Some(stage(&resubmitted.stage)),
+        (Body::ReviewStepCompleted(completed), "step") => step(completed.step()),
         _ => None,
+    }
+}
+
+/// The step of a review, as law files name it.
+fn step(step: ReviewStep) -> Option<&'static str> {
+    match step {
+        ReviewStep::DossierStudy => Some("dossier_study"),
+        ReviewStep::PreliminaryVisit => Some("preliminary_visit"),
+        ReviewStep::OfficialVisit => Some("official_visit"),
+        ReviewStep::Unspecified => None,
     }
 }
 

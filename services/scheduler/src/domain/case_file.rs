@@ -3,10 +3,8 @@
 
 use calendar::{Calendar, Day, last_instant, local_day};
 use chrono::{DateTime, Utc};
-use platform::scope::Place;
 use proto::fact::{
     AlarmRaised, Body, ClockDue, ConsentDeemed, DeadlineBreached, DeadlineReached, Fact, RungFired, Subject,
-    TeamRole,
 };
 use statute::{Effect, Law, LimitRule, RegimeId, RungKind, Trigger, Triggered};
 use timelimit::{DeriveError, LedgerFact};
@@ -14,7 +12,7 @@ use uuid::Uuid;
 
 use super::clock::kind;
 use super::rung::skip_stale;
-use super::{Clock, Directory, Letter, Noted, Rung, RungState, attribute, letter, notice};
+use super::{CaseCard, Clock, Directory, Letter, Noted, Rung, RungState, attribute, letter, notice};
 
 /// What every decision of the scheduler rests on.
 #[derive(Clone, Debug)]
@@ -25,31 +23,6 @@ pub struct Rules {
     pub calendar: &'static Calendar,
     /// Where letters go.
     pub directory: Directory,
-}
-
-/// Who a case is about, as the newest facts say.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CaseCard {
-    /// The case.
-    pub case_id: Uuid,
-    /// The school's id.
-    pub school_id: String,
-    /// The school's name.
-    pub school_name: String,
-    /// Where the school receives mail.
-    pub school_email: String,
-    /// The dossier's number.
-    pub dossier_number: String,
-    /// The regime of the case, once it has one.
-    pub regime: String,
-    /// The overlay that lies over it, or empty.
-    pub overlay: String,
-    /// Where it stands among the authorities.
-    pub place: Place,
-    /// The head of the review team.
-    pub head_name: String,
-    /// Where the head receives mail.
-    pub head_email: String,
 }
 
 /// A fact that was heard.
@@ -146,9 +119,13 @@ impl CaseFile {
         if let Body::DeadlineBreached(breach) = news.body {
             self.note_breach(breach, rules, now)?;
         }
-        consequences
-            .letters
-            .extend(notice::letters(&self.card, &self.clocks, news, rules));
+        let notices = notice::notices(&self.card, &self.clocks, news, rules);
+        consequences.letters.extend(notices.letters);
+        let alarms = notices
+            .unreached
+            .into_iter()
+            .map(|who| (now, self.alarm(String::new(), who)));
+        consequences.facts.extend(alarms);
         Ok(consequences)
     }
 
@@ -324,9 +301,9 @@ impl CaseFile {
         let fired = self.card.fact(Body::RungFired(fired));
         consequences.facts.push((now, fired));
         match rules.directory.reach([rung.role, rung.fallback], &self.card) {
-            Some(recipient) => {
-                let letter = letter::of_rung(&self.card, clock, rule, rung, recipient, rules, now);
-                consequences.letters.push(letter);
+            Some((role, addresses)) => {
+                let letter = letter::of_rung(&self.card, clock, rule, rung, role, rules, now);
+                consequences.letters.extend(letter.for_each_of(addresses));
             }
             None => consequences
                 .facts
@@ -349,62 +326,6 @@ fn unreachable(rung: &Rung) -> String {
         rung.role.in_vietnamese(),
         rung.fallback.in_vietnamese()
     )
-}
-
-impl CaseCard {
-    /// Takes over what a fact says of the case; what it leaves open stays.
-    fn learn(&mut self, subject: &Subject, body: &Body) {
-        let mut take = |field: fn(&mut Self) -> &mut String, said: &str| {
-            if !said.is_empty() {
-                said.clone_into(field(self));
-            }
-        };
-        take(|card| &mut card.school_id, &subject.school_id);
-        take(|card| &mut card.school_name, &subject.school_name);
-        take(|card| &mut card.school_email, &subject.school_email);
-        take(|card| &mut card.dossier_number, &subject.dossier_number);
-        take(|card| &mut card.regime, &subject.regime);
-        take(|card| &mut card.overlay, &subject.overlay);
-        if let Body::TeamEstablished(team) = body
-            && let Some(head) = team.seats.iter().find(|seat| seat.role() == TeamRole::Head)
-        {
-            take(|card| &mut card.head_name, &head.reviewer_name);
-            take(|card| &mut card.head_email, &head.reviewer_email);
-        }
-        self.place.learn(Place::of(subject));
-    }
-
-    /// Whose case it is: the school's name, or the authority's in a case of no school.
-    pub fn holder(&self) -> &str {
-        if self.school_name.is_empty() {
-            &self.place.authority_name
-        } else {
-            &self.school_name
-        }
-    }
-
-    /// What it belongs to: whoever is confined to one of these ids may see it.
-    pub fn scopes(&self) -> Vec<String> {
-        self.place.scopes(Uuid::parse_str(&self.school_id).ok())
-    }
-
-    /// A fact of the scheduler about this case.
-    pub fn fact(&self, body: Body) -> Fact {
-        let subject = Subject {
-            case_id: self.case_id.to_string(),
-            school_id: self.school_id.clone(),
-            school_name: self.school_name.clone(),
-            school_email: self.school_email.clone(),
-            dossier_number: self.dossier_number.clone(),
-            regime: self.regime.clone(),
-            overlay: self.overlay.clone(),
-            ..self.place.subject()
-        };
-        Fact {
-            subject: Some(subject),
-            body: Some(body),
-        }
-    }
 }
 
 /// When a fact takes effect in law.

@@ -118,7 +118,7 @@ impl Clock {
         }
     }
 
-    /// The day of the fact that started it.
+    /// The day of the fact that started it, the last time when it was started again.
     pub fn opened_on(&self) -> Option<Day> {
         self.first_start().map(|noted| local_day(noted.fact.occurred_at))
     }
@@ -145,15 +145,27 @@ impl Clock {
     }
 
     /// Of several facts that would start the clock (the school's silence, and an agreement that came too
-    /// late) only the first in law does; the others found it running.
+    /// late) only the first in law does; the others found it running. When it was cleared and started again,
+    /// the first after that.
     fn first_start(&self) -> Option<&Noted> {
-        self.ledger
-            .iter()
-            .filter(|noted| noted.fact.kind == FactKind::Started)
+        self.round(FactKind::Started)
             .min_by_key(|noted| (noted.fact.occurred_at, noted.fact_id))
     }
 
-    /// The facts that count.
+    /// The facts of a kind since it was cleared for the start that counts, or all of them.
+    fn round(&self, kind: FactKind) -> impl Iterator<Item = &Noted> {
+        let moments = |kind: FactKind| {
+            let of_kind = self.ledger.iter().filter(move |noted| noted.fact.kind == kind);
+            of_kind.map(|noted| noted.fact.occurred_at)
+        };
+        let started = moments(FactKind::Started).max();
+        let cleared = moments(FactKind::Cleared).filter(|at| Some(*at) <= started).max();
+        self.ledger
+            .iter()
+            .filter(move |noted| noted.fact.kind == kind && Some(noted.fact.occurred_at) >= cleared)
+    }
+
+    /// The facts that count, and those of earlier rounds, which `timelimit` leaves out.
     fn facts(&self) -> Vec<LedgerFact> {
         let first = self.first_start();
         let counts = |noted: &&Noted| noted.fact.kind != FactKind::Started || Some(*noted) == first;
@@ -247,9 +259,7 @@ impl Clock {
 
     /// Whether what ended it first was the effect of the deadline.
     fn ended_by_its_deadline(&self) -> bool {
-        self.ledger
-            .iter()
-            .filter(|noted| noted.fact.kind == FactKind::Satisfied)
+        self.round(FactKind::Satisfied)
             .min_by_key(|noted| (noted.fact.occurred_at, noted.fact_id))
             .is_some_and(|noted| noted.deemed)
     }
@@ -258,6 +268,7 @@ impl Clock {
 /// What an effect of the law is in a ledger.
 pub fn kind(effect: Effect) -> FactKind {
     match effect {
+        Effect::Clears => FactKind::Cleared,
         Effect::Starts => FactKind::Started,
         Effect::Suspends => FactKind::Suspended,
         Effect::Resumes => FactKind::Resumed,

@@ -20,24 +20,37 @@ impl Directory {
         }
     }
 
-    /// Where a letter about the case to `role` goes, if anywhere.
-    pub fn address(&self, role: Role, card: &CaseCard) -> Option<String> {
-        let address = match role {
-            Role::School => Some(&card.school_email),
-            Role::Reviewer => Some(&card.head_email),
-            office => card
-                .mailbox_of(office)
-                .filter(|address| !address.trim().is_empty())
-                .or_else(|| self.mailboxes.get(office.as_str())),
+    /// Where a letter about the case to `role` goes: nowhere when nobody fills it, and to the head and the
+    /// secretary of a team.
+    fn addresses(&self, role: Role, card: &CaseCard) -> Vec<String> {
+        let addresses = match role {
+            Role::School => vec![Some(&card.school_email)],
+            Role::Reviewer => vec![Some(&card.head_email), Some(&card.secretary_email)],
+            office => vec![
+                card.mailbox_of(office)
+                    .filter(|address| !address.trim().is_empty())
+                    .or_else(|| self.mailboxes.get(office.as_str())),
+            ],
         };
-        address.filter(|address| !address.trim().is_empty()).cloned()
+        let given = addresses
+            .into_iter()
+            .flatten()
+            .filter(|address| !address.trim().is_empty());
+        let mut distinct: Vec<String> = Vec::new();
+        for address in given {
+            if !distinct.contains(address) {
+                distinct.push(address.clone());
+            }
+        }
+        distinct
     }
 
-    /// The first of `roles` that a letter reaches, with its address.
-    pub fn reach(&self, roles: [Role; 2], card: &CaseCard) -> Option<(Role, String)> {
+    /// The first of `roles` that a letter reaches, with its addresses, of which there is at least one.
+    pub fn reach(&self, roles: [Role; 2], card: &CaseCard) -> Option<(Role, Vec<String>)> {
         roles
             .into_iter()
-            .find_map(|role| self.address(role, card).map(|address| (role, address)))
+            .map(|role| (role, self.addresses(role, card)))
+            .find(|(_, addresses)| !addresses.is_empty())
     }
 }
 

@@ -21,6 +21,44 @@ pub enum LetterKind {
     Notice,
 }
 
+/// A letter that is not addressed yet.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// What it is about: the same letter is never written twice.
+    pub key: String,
+    /// What it is for.
+    pub kind: LetterKind,
+    /// The case.
+    pub case_id: Uuid,
+    /// The clock, if it is about one.
+    pub clock_id: Option<Uuid>,
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub body: String,
+}
+
+impl Draft {
+    /// The letter to each of `addresses`; a role has several when several people fill it.
+    pub fn for_each_of(self, addresses: Vec<String>) -> impl Iterator<Item = Letter> {
+        addresses.into_iter().enumerate().map(move |(place, to)| {
+            let draft = self.clone();
+            Letter {
+                id: match place {
+                    0 => id(&draft.key),
+                    place => id(&format!("{}/{place}", draft.key)),
+                },
+                kind: draft.kind,
+                case_id: draft.case_id,
+                clock_id: draft.clock_id,
+                to,
+                subject: draft.subject,
+                body: draft.body,
+            }
+        })
+    }
+}
+
 /// A letter to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
@@ -85,6 +123,11 @@ fn in_few_words(rule: &LimitRule) -> String {
         "plan.register" => "đăng ký ĐGN",
         "dossier.check" | "dossier.check.department" => "kiểm tra hồ sơ",
         "review.start" => "lập đoàn ĐGN",
+        "review.team_again" => "lập lại đoàn",
+        "review.study" => "nghiên cứu",
+        "review.preliminary_visit" => "khảo sát sơ bộ",
+        "review.official_visit" => "khảo sát",
+        "review.draft" => "gửi dự thảo",
         "review.comment" => "trả lời dự thảo",
         "review.reply" => "trả lời ý kiến",
         "review.report" => "báo cáo ĐGN",
@@ -142,10 +185,10 @@ pub fn of_rung(
     clock: &Clock,
     rule: &LimitRule,
     rung: &Rung,
-    (role, to): (Role, String),
+    role: Role,
     rules: &Rules,
     now: DateTime<Utc>,
-) -> Letter {
+) -> Draft {
     let headline = headline(rung, rules.calendar, local_day(now));
     let mut paragraphs = vec![
         format!("{}: {}.", headline.long, rule.title.text(Language::Vietnamese)),
@@ -161,8 +204,8 @@ pub fn of_rung(
         basis.push_str(" (cần xác minh)");
     }
     paragraphs.push(format!("Căn cứ: {basis}"));
-    Letter {
-        id: id(&format!("rung/{}/{}/{}", clock.id, rung.id, rung.due_on)),
+    Draft {
+        key: format!("rung/{}/{}/{}", clock.id, rung.id, rung.due_on),
         kind: LetterKind::Reminder,
         case_id: card.case_id,
         clock_id: Some(clock.id),
@@ -172,7 +215,6 @@ pub fn of_rung(
             &format!(" (hạn {})", day_and_month(rung.due_on)),
         ),
         body: body(card.in_letters(role), &paragraphs),
-        to,
     }
 }
 

@@ -2,16 +2,20 @@
 //! changed file, facts and letters come out. No database, no network, no clock.
 
 mod attributes;
+mod card;
 mod case_file;
 mod clock;
 mod directory;
 mod letter;
+mod member;
 mod notice;
 mod rung;
 
 pub use attributes::attribute;
-pub use case_file::{CaseCard, CaseFile, Consequences, News, Rules};
+pub use card::CaseCard;
+pub use case_file::{CaseFile, Consequences, News, Rules};
 pub use clock::{Clock, Noted, Outcome, Standing};
 pub use directory::Directory;
 pub use letter::{Letter, LetterKind};
+pub use notice::concerns;
 pub use rung::{Rung, RungState};

@@ -1,10 +1,10 @@
 //! The letters that a fact calls for at once: what has happened, to whom it matters.
 
 use calendar::{Day, Language};
-use proto::fact::{Body, DeadlineBreached, PlanItemAmended, TeamRole};
+use proto::fact::{Body, DeadlineBreached, InvitationAnswered, PlanItemAmended, ReviewStep, VisitPlanned};
 use statute::Role;
 
-use super::{CaseCard, Clock, Letter, LetterKind, News, Rules, attribute, letter};
+use super::{CaseCard, Clock, Letter, LetterKind, News, Rules, attribute, letter, member};
 
 /// What is told, in the subject and in the text.
 struct Told {
@@ -21,51 +21,110 @@ fn told(what: &'static str, text: impl Into<String>, to: &[Role]) -> Option<Told
     })
 }
 
-/// The letters that `news` calls for. A role that nobody fills is left to the ladder, which raises the
-/// alarm.
-pub fn letters(card: &CaseCard, clocks: &[Clock], news: News<'_>, rules: &Rules) -> Vec<Letter> {
-    let mut letters = Vec::new();
+/// What `news` calls for at once.
+#[derive(Debug, Default)]
+pub struct Notices {
+    /// The letters.
+    pub letters: Vec<Letter>,
+    /// Who should have had one and has no address, each as an alarm says it.
+    pub unreached: Vec<String>,
+}
+
+/// Whether a fact can matter to a case that is kept here. Reviewers, seasons and teams that are only proposed are
+/// cases of their own, without limits and without letters.
+pub fn concerns(body: &Body) -> bool {
+    !matches!(
+        body,
+        Body::ReviewerEntered(_)
+            | Body::ReviewerChanged(_)
+            | Body::ReviewerRetired(_)
+            | Body::TeamProposed(_)
+            | Body::TeamDiscarded(_)
+            | Body::ReplacementProposed(_)
+            | Body::SeasonSolved(_)
+            | Body::SeasonAdopted(_)
+    )
+}
+
+/// The letters that `news` calls for. A role that nobody fills is left to the ladder, which raises the alarm; where
+/// no ladder will write to it, the alarm is raised here.
+pub fn notices(card: &CaseCard, clocks: &[Clock], news: News<'_>, rules: &Rules) -> Notices {
+    let mut notices = member::notices(card, news);
     if let Some(Told { what, text, to }) = tell(card, clocks, news, rules) {
-        let addressed = to
-            .into_iter()
-            .filter_map(|role| rules.directory.reach([role, stand_in(role)], card));
-        letters.extend(addressed.map(|(role, address)| notice(card, news, what, &text, role, address)));
-    }
-    if let Body::TeamEstablished(team) = news.body {
-        let text = format!(
-            "Ông/Bà được phân công vào đoàn đánh giá ngoài theo Quyết định số {} do {} ký.",
-            team.decision_number, team.signer
-        );
-        for seat in team.seats.iter().filter(|seat| !seat.reviewer_email.is_empty()) {
-            let place = match seat.role() {
-                TeamRole::Head => "Trưởng đoàn",
-                TeamRole::Secretary => "Thư ký",
-                TeamRole::Member | TeamRole::Unspecified => "Thành viên",
-            };
-            let text = format!("{text}\nVị trí: {place}.");
-            let address = seat.reviewer_email.clone();
-            letters.push(notice(
-                card,
-                news,
-                "Phân công đoàn đánh giá ngoài",
-                &text,
-                Role::Reviewer,
-                address,
-            ));
+        for role in to {
+            match rules.directory.reach([role, stand_in(role)], card) {
+                Some((role, addresses)) => {
+                    let addressed = addresses
+                        .into_iter()
+                        .map(|to| notice(card, news, what, &text, role, to));
+                    notices.letters.extend(addressed);
+                }
+                None if has_no_ladder(news.body) => notices.unreached.push(format!(
+                    "{what}: không có địa chỉ thư của {}; bổ sung để thông báo",
+                    card.in_letters(role)
+                )),
+                None => {}
+            }
         }
     }
-    letters
+    notices
+}
+
+/// Whether what the fact tells a role is told by no reminder later.
+fn has_no_ladder(body: &Body) -> bool {
+    matches!(
+        body,
+        Body::InvitationAnswered(_)
+            | Body::TeamMemberReplaced(_)
+            | Body::TeamDissolved(_)
+            | Body::VisitPlanned(_)
+    )
 }
 
 fn notice(card: &CaseCard, news: News<'_>, what: &str, text: &str, role: Role, to: String) -> Letter {
+    let About { holder, lines } = About::of(card, news.body);
     Letter {
         id: letter::id(&format!("notice/{}/{}/{to}", news.fact_id, role)),
         kind: LetterKind::Notice,
         case_id: card.case_id,
         clock_id: None,
-        subject: letter::subject(what, card.holder(), ""),
-        body: letter::body(card.in_letters(role), &[text.to_owned(), letter::case_line(card)]),
+        subject: letter::subject(what, &holder, ""),
+        body: letter::body(card.in_letters(role), &[text.to_owned(), lines]),
         to,
+    }
+}
+
+/// What a letter is about: the case, or the schools that a fact about a team names.
+pub struct About {
+    /// In a subject.
+    pub holder: String,
+    /// In the text.
+    pub lines: String,
+}
+
+impl About {
+    /// What the letters of a fact about the case are about.
+    pub fn of(card: &CaseCard, body: &Body) -> Self {
+        let schools = match body {
+            Body::MembersInvited(invited) => invited.schools.as_slice(),
+            Body::InvitationAnswered(answered) => &answered.schools,
+            _ => &[],
+        };
+        let lines: Vec<String> = schools.iter().map(|school| format!("Trường: {school}")).collect();
+        match schools {
+            [] => Self {
+                holder: card.holder().to_owned(),
+                lines: letter::case_line(card),
+            },
+            [school] => Self {
+                holder: school.clone(),
+                lines: lines.join("\n"),
+            },
+            several => Self {
+                holder: format!("{} trường", several.len()),
+                lines: lines.join("\n"),
+            },
+        }
     }
 }
 
@@ -102,7 +161,7 @@ fn acting(card: &CaseCard, role: Role) -> &str {
 }
 
 /// `31/8/2024`, or what stands there if it is no date.
-fn date(text: &str) -> String {
+pub(super) fn date(text: &str) -> String {
     text.parse::<Day>()
         .map_or_else(|_| text.to_owned(), Day::vietnamese)
 }
@@ -119,6 +178,45 @@ fn amended(item: &PlanItemAmended) -> String {
         "Kế hoạch đánh giá ngoài của nhà trường đã được điều chỉnh.".to_owned(),
         |text, (what, said)| format!("{text}\n{what}: {said}"),
     )
+}
+
+/// How a reviewer answered an invitation.
+fn answered(answer: &InvitationAnswered) -> Option<Told> {
+    const OFFICER: &[Role] = &[Role::DepartmentOfficer];
+    let seat = answer.seat.clone().unwrap_or_default();
+    let (name, place) = (&seat.reviewer_name, member::place(seat.role()));
+    if answer.accepted {
+        let text = format!("Ông/Bà {name} nhận lời tham gia đoàn đánh giá ngoài.\nVị trí: {place}.");
+        told("Nhận lời tham gia đoàn ĐGN", text, OFFICER)
+    } else {
+        let text = format!(
+            "Ông/Bà {name} từ chối tham gia đoàn đánh giá ngoài; cần cử người khác.\nVị trí: {place}.\nLý do: {}",
+            answer.reason
+        );
+        told("Từ chối tham gia đoàn ĐGN", text, OFFICER)
+    }
+}
+
+/// When the team comes.
+fn visit(visit: &VisitPlanned) -> Option<Told> {
+    let (what, kind) = match visit.step() {
+        ReviewStep::PreliminaryVisit => ("Lịch khảo sát sơ bộ", "khảo sát sơ bộ"),
+        ReviewStep::OfficialVisit => ("Lịch khảo sát chính thức", "khảo sát chính thức"),
+        ReviewStep::DossierStudy | ReviewStep::Unspecified => ("Lịch làm việc của đoàn", "làm việc"),
+    };
+    let days = if visit.from == visit.until {
+        format!("ngày {}", date(&visit.from))
+    } else {
+        format!(
+            "từ ngày {} đến hết ngày {}",
+            date(&visit.from),
+            date(&visit.until)
+        )
+    };
+    let text = format!(
+        "Đoàn đánh giá ngoài {kind} tại trường {days}. Lịch này thay cho lịch đã thông báo trước đó, nếu có."
+    );
+    told(what, text, &[Role::School])
 }
 
 fn tell(card: &CaseCard, clocks: &[Clock], news: News<'_>, rules: &Rules) -> Option<Told> {
@@ -169,6 +267,14 @@ fn tell(card: &CaseCard, clocks: &[Clock], news: News<'_>, rules: &Rules) -> Opt
         Body::DossierRefused(refusal) => {
             told("Hồ sơ bị từ chối", format!("Lý do: {}", refusal.reason), SCHOOL)
         }
+        Body::InvitationAnswered(answer) => answered(answer),
+        Body::TeamMemberReplaced(replaced) => told(
+            "Thay thành viên đoàn đánh giá",
+            member::replaced(replaced),
+            SCHOOL,
+        ),
+        Body::TeamDissolved(team) => told("Giải thể đoàn đánh giá ngoài", member::dissolved(team), SCHOOL),
+        Body::VisitPlanned(planned) => visit(planned),
         Body::DraftReportSent(_) => told(
             "Dự thảo báo cáo đánh giá ngoài",
             "Đoàn đánh giá ngoài đã gửi dự thảo báo cáo. Quá thời hạn cho ý kiến mà nhà trường không trả lời thì \

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use calendar::Day;
 use proto::FACT_TYPES;
-use proto::fact::Body;
+use proto::fact::{Body, ReviewStep};
 use scheduler::domain::attribute;
 use statute::Law;
 
@@ -46,6 +46,7 @@ fn sample(fact_type: &str) -> Body {
         "registration.dossier_submitted" => story::submitted("local"),
         "registration.supplement_requested" => story::supplement_by("local", "Thiếu minh chứng"),
         "registration.dossier_resubmitted" => story::resubmitted("local"),
+        "review.review_step_completed" => story::completed(ReviewStep::DossierStudy),
         "recognition.certificate_issued" => story::certificate("2024-11-18", "2029-11-18"),
         other => panic!("no sample of {other}: add one here, and its attributes to domain::attribute"),
     }
@@ -78,4 +79,28 @@ fn every_anchor_and_condition_is_answered_by_its_fact() {
             "{fact}.{name} is no date: {stated}"
         );
     }
+}
+
+#[test]
+fn every_step_that_a_limit_asks_for_is_one_that_facts_name() {
+    let asked: BTreeSet<&str> = Law::official()
+        .limits()
+        .iter()
+        .flat_map(statute::LimitRule::triggers)
+        .filter_map(|(_, trigger)| trigger.when.as_ref())
+        .filter(|when| when.attribute == "step")
+        .map(|when| when.equals.as_str())
+        .collect();
+    let steps = [
+        ReviewStep::DossierStudy,
+        ReviewStep::PreliminaryVisit,
+        ReviewStep::OfficialVisit,
+    ];
+    let bodies = steps.map(story::completed);
+    let named: BTreeSet<&str> = bodies.iter().filter_map(|body| attribute(body, "step")).collect();
+    assert_eq!(asked, named);
+    assert_eq!(
+        attribute(&story::completed(ReviewStep::Unspecified), "step"),
+        None
+    );
 }

@@ -6,7 +6,7 @@ use calendar::end_of_day;
 use platform::time::Moment;
 use proto::fact::{
     Body, CommentsAnswered, DossierAccepted, DossierForwarded, DossierResubmitted, DossierSubmitted,
-    DraftAgreed, DraftReportSent, FinalReportSubmitted,
+    DraftAgreed, DraftReportSent, FinalReportSubmitted, ReviewStep, TeamRole,
 };
 use scheduler::domain::{CaseFile, Clock, Letter, Noted};
 use timelimit::{FactKind, LedgerFact};
@@ -103,6 +103,27 @@ fn noted(school: &str) -> Vec<Told> {
         case.registration("2024-08-13", story::removed()),
         case.registration("2024-08-14", Body::DossierAccepted(DossierAccepted::default())),
         case.review("2024-09-10", story::team()),
+        case.review("2024-08-20", story::invited(story::seats(), &[school])),
+        case.review("2024-08-21", story::invited(story::seats(), &BAC_SON)),
+        case.review("2024-08-22", story::answered(true, &[school])),
+        case.review("2024-08-23", story::answered(false, &BAC_SON)),
+        case.review(
+            "2024-09-20",
+            story::replaced(story::seat(
+                "Hoàng Thị Em",
+                "em@truong.example",
+                TeamRole::Secretary,
+            )),
+        ),
+        case.review("2024-09-25", story::dissolved()),
+        case.review(
+            "2024-10-01",
+            story::visit(ReviewStep::PreliminaryVisit, "2024-10-03", "2024-10-03"),
+        ),
+        case.review(
+            "2024-10-10",
+            story::visit(ReviewStep::OfficialVisit, "2024-10-21", "2024-10-23"),
+        ),
         case.review("2024-12-09", Body::DraftReportSent(DraftReportSent::default())),
         case.review("2024-12-16", story::comments()),
         case.review("2024-12-17", Body::DraftAgreed(DraftAgreed {})),

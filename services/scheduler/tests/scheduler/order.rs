@@ -10,12 +10,12 @@ use proptest::prelude::*;
 use proto::fact::{
     Body, CommentsAnswered, DossierAccepted, DossierResubmitted, DossierSubmitted, DossierWithdrawn,
     DraftAgreed, DraftReportSent, FinalReportSubmitted, PlanItemDossierCompleted, PlanItemRegistered,
-    ReportReceived, UpgradeOpened,
+    ReportReceived, ReviewStep, UpgradeOpened,
 };
 use scheduler::domain::{CaseFile, RungState, Standing};
 use uuid::Uuid;
 
-use crate::story::{self, Case, HEAD, Told, hear, moment, rules};
+use crate::story::{self, Case, HEAD, SECRETARY, Told, hear, moment, rules};
 
 /// How the school took the draft.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +36,50 @@ struct Way {
     late: bool,
     /// The school gives up after the draft.
     withdrawn: bool,
+    /// The first team is dissolved after its preliminary visit, and another one begins anew.
+    two_teams: bool,
+}
+
+/// From the establishment of the team to the end of its visits, on consecutive days when it is `late`; of two
+/// teams, when there are two.
+fn steps(case: &Case, way: Way) -> Vec<Told> {
+    use ReviewStep::{DossierStudy, OfficialVisit, PreliminaryVisit};
+    let days = if way.late {
+        [
+            "12-02",
+            "12-03",
+            "12-03T12:00:00+07:00",
+            "12-03T15:00:00+07:00",
+            "12-04",
+            "12-05",
+            "12-06",
+            "12-06T15:00:00+07:00",
+        ]
+    } else {
+        [
+            "09-10", "09-13", "09-18", "09-20", "10-14", "10-18", "10-25", "11-08",
+        ]
+    };
+    let at = |place: usize| format!("2024-{}", days[place]);
+    let mut facts = vec![case.review(&at(0), story::team())];
+    if way.two_teams {
+        facts.extend([
+            case.review(&at(1), story::completed(DossierStudy)),
+            case.review(&at(2), story::completed(PreliminaryVisit)),
+            case.review(&at(3), story::dissolved()),
+            case.review(&at(4), story::team()),
+        ]);
+        if way.late {
+            let at = "2024-12-04T00:00:00+07:00";
+            facts.push(case.review(at, story::breached("review.official_visit", "2024-12-03")));
+        }
+    }
+    facts.extend([
+        case.review(&at(5), story::completed(DossierStudy)),
+        case.review(&at(6), story::completed(PreliminaryVisit)),
+        case.review(&at(7), story::completed(OfficialVisit)),
+    ]);
+    facts
 }
 
 /// The facts of a whole case: plan, dossier, supplement, resubmission, acceptance, team, draft, answer,
@@ -43,7 +87,6 @@ struct Way {
 fn facts(way: Way) -> Vec<Told> {
     let case = Case::new(1, way.regime).with(|subject| subject.overlay = way.overlay.to_owned());
     let accepted = if way.late { "2024-08-20" } else { "2024-08-14" };
-    let team = if way.late { "2024-12-02" } else { "2024-09-10" };
     let mut facts = vec![
         case.registration("2024-01-15", story::planned("2024-07-31", "2024-08-31")),
         case.registration(
@@ -61,9 +104,9 @@ fn facts(way: Way) -> Vec<Told> {
             Body::PlanItemRegistered(PlanItemRegistered::default()),
         ),
         case.registration(accepted, Body::DossierAccepted(DossierAccepted::default())),
-        case.review(team, story::team()),
-        case.review("2024-12-09", Body::DraftReportSent(DraftReportSent::default())),
     ];
+    facts.extend(steps(&case, way));
+    facts.push(case.review("2024-12-09", Body::DraftReportSent(DraftReportSent::default())));
     if way.late {
         facts.extend([
             case.registration(
@@ -151,7 +194,9 @@ fn after(told: &[Told], now: Moment) -> (CaseFile, BTreeSet<Uuid>) {
     let mut file = CaseFile::new(case_id);
     for fact in told {
         let consequences = hear(&mut file, fact, &rules, now);
-        let is_fixed = |to: &str, subject: &str| to != HEAD || subject.contains("Phân công");
+        let is_fixed = |to: &str, subject: &str| {
+            ![HEAD, SECRETARY].contains(&to) || subject.contains("Phân công") || subject.contains("Giải thể")
+        };
         let fixed = consequences
             .letters
             .iter()
@@ -173,13 +218,15 @@ fn ways() -> impl Strategy<Value = Way> {
         ],
         any::<bool>(),
         prop::bool::weighted(0.2),
+        any::<bool>(),
     )
-        .prop_map(|(regime, overlay, answer, late, withdrawn)| Way {
+        .prop_map(|(regime, overlay, answer, late, withdrawn, two_teams)| Way {
             regime,
             overlay,
             answer,
             late,
             withdrawn,
+            two_teams,
         })
 }
 
@@ -244,6 +291,7 @@ fn the_story_moves_the_clocks_of_a_whole_case() {
         answer: Answer::Comments,
         late: false,
         withdrawn: false,
+        two_teams: true,
     };
     let (file, _) = after(&facts(way), moment("2025-06-01"));
     let mut limits: Vec<_> = file
@@ -264,9 +312,14 @@ fn the_story_moves_the_clocks_of_a_whole_case() {
             "plan.register",
             "recognition.decide",
             "review.comment",
+            "review.draft",
+            "review.official_visit",
+            "review.preliminary_visit",
             "review.reply",
             "review.report",
             "review.start",
+            "review.study",
+            "review.team_again",
         ]
     );
 }

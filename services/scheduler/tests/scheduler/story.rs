@@ -7,9 +7,10 @@ use platform::time::Moment;
 use proto::fact::{
     Body, CertificateExpired, CertificateIssued, CommentsReceived, ConsentDeemed, DeadlineBreached,
     DecisionPublished, DecisionSigned, DossierRefused, DossierResubmitted, DossierSubmitted, Fact,
-    ObligationFulfilled, ObligationLifted, ObligationOpened, PlanItemAmended, PlanItemApproved,
-    PlanItemRemoved, ProposalSent, RecognitionKind, Subject, SupplementRequested, TeamEstablished, TeamRole,
-    TeamSeat,
+    InvitationAnswered, MembersInvited, ObligationFulfilled, ObligationLifted, ObligationOpened,
+    PlanItemAmended, PlanItemApproved, PlanItemRemoved, ProposalSent, RecognitionKind, ReviewClosed,
+    ReviewStep, ReviewStepCompleted, Subject, SupplementRequested, TeamDissolved, TeamEstablished,
+    TeamMemberReplaced, TeamRole, TeamSeat, VisitPlanned,
 };
 use scheduler::domain::{CaseFile, Clock, Consequences, Directory, News, Rules};
 use statute::Law;
@@ -17,6 +18,8 @@ use uuid::Uuid;
 
 /// The head of every review team of these tests.
 pub const HEAD: &str = "truong-doan@truong.example";
+/// The secretary of every review team of these tests.
+pub const SECRETARY: &str = "thu-ky@truong.example";
 /// The school of every case that names no other.
 pub const SCHOOL: &str = "Trường THCS xã Vũ Lễ";
 
@@ -257,22 +260,97 @@ pub fn refused() -> Body {
     })
 }
 
-pub fn team() -> Body {
-    let seat = |name: &str, email: &str, role: TeamRole| TeamSeat {
+/// A seat of somebody called `name`.
+pub fn seat(name: &str, email: &str, role: TeamRole) -> TeamSeat {
+    TeamSeat {
         reviewer_id: Uuid::new_v5(&Uuid::NAMESPACE_OID, name.as_bytes()).to_string(),
         reviewer_name: name.to_owned(),
         reviewer_email: email.to_owned(),
         role: role.into(),
-    };
+    }
+}
+
+/// Who sits in the team of every case that names no other; the last has no address.
+pub fn seats() -> Vec<TeamSeat> {
+    vec![
+        seat("Trần Thị Bình", HEAD, TeamRole::Head),
+        seat("Lê Văn Cường", SECRETARY, TeamRole::Secretary),
+        seat("Phạm Thị Dung", "", TeamRole::Member),
+    ]
+}
+
+pub fn team() -> Body {
+    team_of(seats())
+}
+
+pub fn team_of(seats: Vec<TeamSeat>) -> Body {
     Body::TeamEstablished(TeamEstablished {
         decision_number: "123/QĐ-SGDĐT".to_owned(),
         decision_date: "2024-09-10".to_owned(),
         signer: "Nguyễn Văn An".to_owned(),
-        seats: vec![
-            seat("Trần Thị Bình", HEAD, TeamRole::Head),
-            seat("Lê Văn Cường", "thu-ky@truong.example", TeamRole::Secretary),
-            seat("Phạm Thị Dung", "", TeamRole::Member),
-        ],
+        seats,
+        ..TeamEstablished::default()
+    })
+}
+
+pub fn invited(seats: Vec<TeamSeat>, schools: &[&str]) -> Body {
+    Body::MembersInvited(MembersInvited {
+        seats,
+        schools: schools.iter().map(|school| (*school).to_owned()).collect(),
+    })
+}
+
+pub fn answered(accepted: bool, schools: &[&str]) -> Body {
+    Body::InvitationAnswered(InvitationAnswered {
+        seat: seats().pop(),
+        accepted,
+        reason: if accepted { "" } else { "Đang đi công tác" }.to_owned(),
+        schools: schools.iter().map(|school| (*school).to_owned()).collect(),
+    })
+}
+
+/// `coming` takes a seat of the usual team.
+pub fn replaced(coming: TeamSeat) -> Body {
+    Body::TeamMemberReplaced(TeamMemberReplaced {
+        decision_number: "130/QĐ-SGDĐT".to_owned(),
+        decision_date: "2024-09-20".to_owned(),
+        signer: "Nguyễn Văn An".to_owned(),
+        leaving: seats().into_iter().find(|seat| seat.role == coming.role),
+        coming: Some(coming),
+        reason: "Chuyển công tác".to_owned(),
+        ..TeamMemberReplaced::default()
+    })
+}
+
+pub fn dissolved() -> Body {
+    Body::TeamDissolved(TeamDissolved {
+        decision_number: "140/QĐ-SGDĐT".to_owned(),
+        decision_date: "2024-09-25".to_owned(),
+        signer: "Nguyễn Văn An".to_owned(),
+        reason: "Trưởng đoàn nghỉ ốm dài ngày".to_owned(),
+        seats: seats(),
+        ..TeamDissolved::default()
+    })
+}
+
+pub fn visit(step: ReviewStep, from: &str, until: &str) -> Body {
+    Body::VisitPlanned(VisitPlanned {
+        step: step.into(),
+        from: from.to_owned(),
+        until: until.to_owned(),
+    })
+}
+
+pub fn completed(step: ReviewStep) -> Body {
+    Body::ReviewStepCompleted(ReviewStepCompleted {
+        step: step.into(),
+        ..ReviewStepCompleted::default()
+    })
+}
+
+pub fn closed() -> Body {
+    Body::ReviewClosed(ReviewClosed {
+        reason: "Nhà trường rút hồ sơ".to_owned(),
     })
 }
 

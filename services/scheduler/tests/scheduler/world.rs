@@ -119,18 +119,18 @@ impl World {
             let mut sequences = self.sequences.lock().unwrap();
             let sequence = sequences.entry((case_id, told.producer)).or_default();
             *sequence += 1;
-            deliveries.push(Delivery {
-                producer: told.producer.to_owned(),
-                fact_id: told.id,
-                case_id,
-                sequence: *sequence,
-                fact_type: told.fact_type(),
-                occurred_at: told.at,
-                recorded_at: told.at,
-                payload: told.fact.encode_to_vec(),
-            });
+            deliveries.push(delivery(told, *sequence));
         }
         self.inbox.receive(deliveries).await.unwrap();
+        while self.inbox.pass().await.unwrap() > 0 {}
+    }
+
+    /// Delivers `told` once more, as what it was the first time: the `sequence`-th fact of its chain.
+    pub async fn deliver_again(&self, told: &Told, sequence: i64) {
+        self.inbox
+            .receive(vec![delivery(told.clone(), sequence)])
+            .await
+            .unwrap();
         while self.inbox.pass().await.unwrap() > 0 {}
     }
 
@@ -252,5 +252,18 @@ impl World {
     /// Fails unless every chain of the journal holds.
     pub async fn verify(&self) {
         ground::chains_must_hold(&self.journal).await;
+    }
+}
+
+fn delivery(told: Told, sequence: i64) -> Delivery {
+    Delivery {
+        producer: told.producer.to_owned(),
+        fact_id: told.id,
+        case_id: told.fact.subject.as_ref().unwrap().case_id.parse().unwrap(),
+        sequence,
+        fact_type: told.fact_type(),
+        occurred_at: told.at,
+        recorded_at: told.at,
+        payload: told.fact.encode_to_vec(),
     }
 }
