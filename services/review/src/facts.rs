@@ -1,5 +1,6 @@
-//! What the review service hears: that registration accepted a dossier, and that a limit it owns has run
-//! out. It passes over everything else.
+//! What the review service hears: that registration accepted a dossier or that the school withdrew it, what becomes
+//! of schools, when something of its own is due, and that a limit it owns has run out. It passes over everything
+//! else.
 
 use async_trait::async_trait;
 use calendar::Day;
@@ -7,11 +8,12 @@ use platform::inbox::{Heard, Listener, nothing};
 use platform::journal::{NewFact, Outcome};
 use platform::refusal::Failure;
 use platform::time::Moment;
-use proto::fact::{Body, DeadlineReached};
+use proto::fact::{Body, ClockDue, DeadlineReached, DossierWithdrawn};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use statute::Law;
 use uuid::Uuid;
 
-use crate::domain::{Case, Review, judge};
+use crate::domain::{Case, Duty, KnownSchool, Review, judge};
 use crate::{LISTENS_TO, NAME, store};
 
 /// Opens reviews, and judges limits that have run out.
@@ -31,6 +33,16 @@ impl Listener for Reactions {
     ) -> Result<Outcome<()>, Failure> {
         match &heard.fact.body {
             Some(Body::DossierAccepted(_)) => open(transaction, &heard).await,
+            Some(
+                body @ (Body::SchoolRegistered(_)
+                | Body::SchoolChanged(_)
+                | Body::SchoolRenamed(_)
+                | Body::SchoolMerged(_)
+                | Body::SchoolAbsorbed(_)
+                | Body::SchoolClosed(_)),
+            ) => learn_school(transaction, &heard, body).await,
+            Some(Body::DossierWithdrawn(withdrawn)) => close(transaction, &heard, withdrawn, now).await,
+            Some(Body::ClockDue(due)) => note_due(transaction, heard.case_id, due),
             Some(Body::DeadlineReached(reached)) if reached.owner == NAME => {
                 end_limit(transaction, heard.case_id, reached, now).await
             }
@@ -54,6 +66,56 @@ async fn open(transaction: &DatabaseTransaction, heard: &Heard) -> Result<Outcom
     Ok(Outcome {
         facts: vec![NewFact::of(fact, heard.occurred_at)?],
         writes: vec![store::review::save(&review, transaction.get_database_backend())?],
+        ..nothing()
+    })
+}
+
+/// What registration says of a school: careers and relations name schools, and registration keeps their list.
+async fn learn_school(
+    transaction: &DatabaseTransaction,
+    heard: &Heard,
+    body: &Body,
+) -> Result<Outcome<()>, Failure> {
+    let before = store::school::find(transaction, heard.case_id).await?;
+    let subject = heard.fact.subject.clone().unwrap_or_default();
+    let school = KnownSchool::heard(before.as_ref(), &subject, body)
+        .ok_or_else(|| Failure::Corrupt(format!("a school without an id in {}", heard.case_id)))?;
+    Ok(Outcome {
+        writes: vec![store::school::save(&school, transaction.get_database_backend())],
+        ..nothing()
+    })
+}
+
+/// Nothing is reviewed any more when the school has withdrawn its dossier. One that was withdrawn before it was
+/// accepted never had a review.
+async fn close(
+    transaction: &DatabaseTransaction,
+    heard: &Heard,
+    withdrawn: &DossierWithdrawn,
+    now: Moment,
+) -> Result<Outcome<()>, Failure> {
+    let review = store::review::find_for_change(transaction, heard.case_id).await?;
+    let Some((after, fact)) = review.and_then(|review| review.close(&withdrawn.reason, now)) else {
+        return Ok(nothing());
+    };
+    Ok(Outcome {
+        facts: vec![NewFact::of(fact, now)?],
+        writes: vec![store::review::save(&after, transaction.get_database_backend())?],
+        ..nothing()
+    })
+}
+
+/// Keeps when something is owed, for those who ask.
+fn note_due(
+    transaction: &DatabaseTransaction,
+    case_id: Uuid,
+    due: &ClockDue,
+) -> Result<Outcome<()>, Failure> {
+    let duty = Duty::of(case_id, due, Law::official());
+    let duty = duty.map_err(|error| Failure::Corrupt(error.to_string()))?;
+    let backend = transaction.get_database_backend();
+    Ok(Outcome {
+        writes: duty.iter().map(|duty| store::duty::save(duty, backend)).collect(),
         ..nothing()
     })
 }

@@ -11,7 +11,6 @@ use std::sync::Arc;
 use platform::inbox::Inbox;
 use platform::service::{Assembly, Host, StartError};
 use statute::Law;
-use tonic::service::Routes;
 
 pub mod domain;
 pub mod facts;
@@ -29,8 +28,8 @@ pub async fn assemble(host: &Host) -> Result<Assembly, StartError> {
     let api = grpc::ReviewApi::new(journal.clone(), Law::official());
     Ok(Assembly {
         inbox: Inbox::new(journal.clone(), Arc::new(facts::Reactions)),
-        routes: Routes::new(grpc::server(api)),
-        permissions: vec![grpc::PERMISSIONS],
+        routes: api.routes(),
+        permissions: grpc::PERMISSIONS.to_vec(),
         loops: Vec::new(),
         due: None,
         journal,

@@ -10,8 +10,12 @@
     reason = "a test that cannot go on stops"
 )]
 
+#[path = "review/assessed.rs"]
+mod assessed;
 #[path = "review/builders.rs"]
 mod builders;
+#[path = "review/seating.rs"]
+mod seating;
 #[path = "review/world.rs"]
 mod world;
 
@@ -19,6 +23,8 @@ mod world;
 mod deadlines;
 #[path = "review/door.rs"]
 mod door;
+#[path = "review/duties.rs"]
+mod duties;
 #[path = "review/flow.rs"]
 mod flow;
 #[path = "review/model.rs"]
@@ -31,5 +37,13 @@ mod permissions;
 mod procedure;
 #[path = "review/races.rs"]
 mod races;
+#[path = "review/results.rs"]
+mod results;
+#[path = "review/reviewers/mod.rs"]
+mod reviewers;
+#[path = "review/seasons/mod.rs"]
+mod seasons;
 #[path = "review/sight.rs"]
 mod sight;
+#[path = "review/teams/mod.rs"]
+mod teams;

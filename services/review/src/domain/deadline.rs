@@ -21,24 +21,20 @@ pub struct Judgement {
 }
 
 /// Judges, at the moment `at`, the limit that `reached` says has run out at the end of `due_on`. Nothing
-/// follows from one that was kept, nor from a limit of another service.
+/// follows from one that was kept, nor from a limit of another service. That the school has withdrawn its dossier
+/// since does not undo what was broken before.
 pub fn judge(
     review: &Review,
     reached: &DeadlineReached,
     due_on: Day,
     at: DateTime<Utc>,
 ) -> Option<Judgement> {
-    let owed_in = match reached.limit.as_str() {
-        // Silence counts when the act's own limit is over. A local plan may ask for more haste, but it
-        // cannot take days from the school.
-        "review.comment" if reached.overlay.is_empty() => return deem_consent(review, due_on),
-        "review.comment" => ReviewState::AwaitingComments,
-        "review.start" => ReviewState::AwaitingTeam,
-        "review.reply" => ReviewState::AwaitingReply,
-        "review.report" => ReviewState::AwaitingFinalReport,
-        _ => return None,
-    };
-    let still_owed = review.state_before(end_of_day(due_on)) == Some(owed_in);
+    // Silence counts when the act's own limit is over. A local plan may ask for more haste, but it cannot
+    // take days from the school.
+    if reached.limit == "review.comment" && reached.overlay.is_empty() {
+        return deem_consent(review, due_on);
+    }
+    let still_owed = review.still_owed(&reached.limit, end_of_day(due_on))?;
     still_owed.then(|| Judgement {
         fact: review.fact(Body::DeadlineBreached(DeadlineBreached {
             limit: reached.limit.clone(),
@@ -58,7 +54,7 @@ pub fn judge(
 /// - Whatever was received later does not undo it: the consent took effect by law, before anyone recorded
 ///   it. Late comments, or a late agreement, stay in the journal and in the review for people to read, but
 ///   settle nothing, and nobody owes them an answer; an answer that was given settles nothing either.
-/// - A final report that was handed in meanwhile stays handed in.
+/// - A final report that was handed in meanwhile stays handed in, and a review that was closed stays closed.
 pub fn deem_consent(review: &Review, due_on: Day) -> Option<Judgement> {
     let over = end_of_day(due_on);
     if review.state_before(over) != Some(ReviewState::AwaitingComments) {
@@ -74,10 +70,8 @@ pub fn deem_consent(review: &Review, due_on: Day) -> Option<Judgement> {
     };
     let (in_time, late): (Vec<StateChange>, Vec<StateChange>) =
         review.history.iter().partition(|change| change.at < over);
-    let completed = late
-        .into_iter()
-        .filter(|change| change.state == ReviewState::Completed);
-    after.history = in_time.into_iter().chain([settled]).chain(completed).collect();
+    let over_by_then = late.into_iter().filter(|change| change.state.is_over());
+    after.history = in_time.into_iter().chain([settled]).chain(over_by_then).collect();
     let fact = after.fact(Body::ConsentDeemed(ConsentDeemed {
         deemed_on: due_on.to_string(),
     }));

@@ -3,18 +3,36 @@
 
 mod case;
 mod deadline;
+mod duty;
+mod eligibility;
 mod number;
+mod pace;
 mod refusal;
 mod review;
 mod reviewer;
+pub mod season;
 mod sight;
 mod team;
 
 pub use case::{Case, UnfitSubject};
 pub use deadline::{Judgement, deem_consent, judge};
+pub use duty::{Duty, UnfitDuty};
+pub use eligibility::{Finding, Known, Visit, team_findings};
 pub use number::{Agency, DecisionNumber, UnknownDecisionNumber};
-pub use refusal::{Broken, Refusal, Unfit};
-pub use review::{Report, Review, ReviewCommand, ReviewState, Settlement, StateChange};
-pub use reviewer::{Reviewer, ReviewerForm};
+pub use pace::{Pace, StagePace};
+pub use refusal::{Broken, Refusal, UnfitLevel};
+pub use review::{
+    CompletedStep, Conclusion, CriterionAssessment, PlannedVisit, ReportForm, Review, ReviewCommand,
+    ReviewState, Settlement, StateChange, StepForm, StepRecord, VisitForm,
+};
+pub use reviewer::{
+    Absence, AbsenceForm, Ambiguous, Directory, Engagement, ImportedReviewers, IntoList, KnownSchool,
+    MOST_SCHOOLS, Post, PostForm, Relation, RelationForm, RelationKind, Retirement, Reviewer, ReviewerForm,
+    ReviewerRefusal, ReviewerRow, RowDefect, Training, TrainingForm, Workload, id_in,
+};
 pub use sight::Sight;
-pub use team::{Seat, Signer, Team, TeamProposal};
+pub use team::{
+    Circumstances, Decided, Decision, EstablishedTeam, Invitation, InvitedSeat, Override, OverrideForm,
+    Replacement, ReplacementForm, Seat, Signer, Signing, Team, TeamCommand, TeamProposal, TeamRefusal,
+    TeamState, Warning, must_still_fit,
+};

@@ -23,7 +23,8 @@ fn own_school(caller: &Identity) -> Option<Uuid> {
         .filter(|_| caller.is(Role::School))
 }
 
-fn own_seat(caller: &Identity) -> Option<Uuid> {
+/// The reviewer that `caller` is, when they act as one.
+pub fn own_seat(caller: &Identity) -> Option<Uuid> {
     Uuid::parse_str(&caller.sub)
         .ok()
         .filter(|_| caller.is(Role::Reviewer))
@@ -32,8 +33,6 @@ fn own_seat(caller: &Identity) -> Option<Uuid> {
 /// On whose behalf a command is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Party {
-    /// The authority that establishes teams; which one, the domain asks.
-    Authority,
     /// The review's team.
     Team,
     /// The reviewed school.
@@ -44,7 +43,6 @@ pub enum Party {
 /// it is absent.
 pub fn must_belong(caller: &Identity, party: Party, review: &Review) -> Result<(), Refusal> {
     let belongs = match party {
-        Party::Authority => true,
         Party::Team => own_seat(caller).is_some_and(|reviewer| review.has_member(reviewer)),
         Party::School => own_school(caller) == Some(review.case.school_id),
     };
@@ -56,6 +54,6 @@ pub fn must_belong(caller: &Identity, party: Party, review: &Review) -> Result<(
         Party::Team => Err(Refusal::denied(
             "chỉ thành viên của đoàn đánh giá ngoài này được thực hiện",
         )),
-        _ => Err(Refusal::denied("chỉ trường được đánh giá được thực hiện")),
+        Party::School => Err(Refusal::denied("chỉ trường được đánh giá được thực hiện")),
     }
 }

@@ -2,14 +2,17 @@
 
 use calendar::Day;
 use chrono::{DateTime, Utc};
+use form::ReportFile;
 use platform::scope::Place;
 use proto::fact::{CommentAnswer, DeadlineReached, Fact, ReviewStep, SchoolType, Target, TeamRole};
 use review::domain::{
-    Case, DecisionNumber, Refusal, Report, Review, ReviewCommand, Reviewer, ReviewerForm, Signer,
-    TeamProposal,
+    Case, Decision, DecisionNumber, EstablishedTeam, Post, Refusal, ReportForm, Review, ReviewCommand,
+    Reviewer, Seat, StepForm, Training,
 };
-use statute::{Law, RegimeId, Role};
+use statute::{Law, RegimeId};
 use uuid::Uuid;
+
+use crate::assessed::assess;
 
 pub const SHA: &str = "b94d27b9934d3e08a52e52d7da7dabfac484efe37a5380ee9088f7ace2efcde9";
 pub const STEPS: [ReviewStep; 3] = [
@@ -83,39 +86,103 @@ pub fn case_in(of_province: u128, of_commune: u128, number: u128) -> Case {
     }
 }
 
-pub fn form(name: &str) -> ReviewerForm {
-    ReviewerForm {
-        name: name.to_owned(),
-        email: "doan@sgddt.example".to_owned(),
-        years_in_sector: 12,
-        trained_by_ministry: true,
-        commune: "Quỳnh Sơn".to_owned(),
-        ..ReviewerForm::default()
-    }
-}
-
+/// Someone who may review any school of the builders, and against whom nothing stands.
 pub fn reviewer(number: u128) -> Reviewer {
-    let id = Uuid::from_u128(0xB_0000 + number);
-    Reviewer::enter(id, form(&format!("Người đánh giá {number}"))).unwrap()
+    Reviewer {
+        id: Uuid::from_u128(0xB_0000 + number),
+        code: String::new(),
+        name: format!("Người đánh giá {number}"),
+        email: format!("nguoi{number}@doan.example"),
+        phone: String::new(),
+        commune: "Quỳnh Sơn".to_owned(),
+        in_sector_since: day("2005-09-01"),
+        training: Some(Training {
+            certificate_number: "CN-001".to_owned(),
+            completed_on: day("2019-06-30"),
+        }),
+        other_department: None,
+        fields: Vec::new(),
+        levels: vec![SchoolType::Primary],
+        career: Vec::new(),
+        relations: Vec::new(),
+        absences: Vec::new(),
+        most_schools: None,
+        retirement: None,
+        province_id: None,
+        version: 1,
+    }
 }
 
-/// Five eligible people, the leader of the Sở signing.
-pub fn proposal() -> TeamProposal {
-    TeamProposal {
-        seats: (1..).map(reviewer).zip(ROLES).collect(),
-        decision_number: "87/QĐ-SGDĐT".parse::<DecisionNumber>().unwrap(),
-        signer: Signer {
-            person: "giam-doc".to_owned(),
-            authorities: vec![Role::DepartmentLeader],
+/// A post at the school `number` since 2020.
+pub fn post_at(number: u128) -> Post {
+    Post {
+        school: Some(school(number)),
+        employer: format!("Trường Tiểu học số {number}"),
+        position: "Giáo viên".to_owned(),
+        from: day("2020-09-01"),
+        until: None,
+    }
+}
+
+pub fn number(text: &str) -> DecisionNumber {
+    text.parse().unwrap()
+}
+
+/// Five eligible people, established by the leader of the Sở.
+pub fn team() -> EstablishedTeam {
+    let seat = |(person, role): (Reviewer, TeamRole)| Seat {
+        reviewer: person.id,
+        name: person.name,
+        email: person.email,
+        role,
+    };
+    EstablishedTeam {
+        id: Uuid::from_u128(0x7_0001),
+        decision: Decision {
+            number: number("87/QĐ-SGDĐT"),
+            signed_on: day("2024-06-10"),
+            signer: "giam-doc".to_owned(),
+            prepared_by: "chuyen-vien".to_owned(),
         },
+        seats: (1..).map(reviewer).zip(ROLES).map(seat).collect(),
+        warnings: Vec::new(),
     }
 }
 
-pub fn report(level: u32) -> Report {
-    Report {
+/// A report that concludes with `level`, which the results come to.
+pub fn report(level: u32) -> ReportForm {
+    ReportForm {
         level,
-        sha256: SHA.to_owned(),
+        reason: String::new(),
+        report: file("bao-cao.pdf"),
     }
+}
+
+/// A report that concludes with `level` for a reason, whatever the results come to.
+pub fn reasoned(level: u32) -> ReportForm {
+    ReportForm {
+        reason: "Đoàn thống nhất sau khi đối chiếu minh chứng".to_owned(),
+        ..report(level)
+    }
+}
+
+pub fn file(name: &str) -> ReportFile {
+    ReportFile {
+        file_name: name.to_owned(),
+        sha256: SHA.to_owned(),
+        size: 4096,
+    }
+}
+
+/// `step`, done on the day on which it is recorded.
+pub fn step(step: ReviewStep) -> ReviewCommand {
+    ReviewCommand::CompleteStep(StepForm {
+        step,
+        from: String::new(),
+        until: String::new(),
+        minutes: "Biên bản".to_owned(),
+        files: vec![file("bien-ban.pdf")],
+    })
 }
 
 pub fn accepted() -> CommentAnswer {
@@ -158,7 +225,7 @@ pub fn opened() -> Review {
 
 /// The team established on 10 June.
 pub fn under_review() -> Review {
-    let command = ReviewCommand::EstablishTeam(proposal());
+    let command = ReviewCommand::EstablishTeam(team());
     after(&opened(), command, "2024-06-10T09:00:00+07:00")
 }
 
@@ -172,20 +239,21 @@ pub fn visited() -> Review {
     STEPS
         .into_iter()
         .zip(moments)
-        .fold(under_review(), |review, (step, moment)| {
-            after(
-                &review,
-                ReviewCommand::CompleteStep(step, "Biên bản".to_owned()),
-                moment,
-            )
+        .fold(under_review(), |review, (done, moment)| {
+            after(&review, step(done), moment)
         })
 }
 
-/// The draft sent on 5 July; the school has until 19 July.
+/// Every criterion at level 3 on 4 July.
+pub fn assessed() -> Review {
+    after(&visited(), assess(RegimeId::A1, 3), "2024-07-04T10:00:00+07:00")
+}
+
+/// The draft sent on 5 July with level 2; the school has until 19 July.
 pub fn drafted() -> Review {
     after(
-        &visited(),
-        ReviewCommand::SendDraft(report(2)),
+        &assessed(),
+        ReviewCommand::SendDraft(reasoned(2)),
         "2024-07-05T10:00:00+07:00",
     )
 }

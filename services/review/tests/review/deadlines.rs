@@ -6,8 +6,8 @@ use proto::fact::Body;
 use review::domain::{Judgement, Review, ReviewCommand, ReviewState, Settlement, judge};
 
 use crate::builders::{
-    accepted, after, answered, at, commented, day, decided, drafted, opened, reached, report, under_review,
-    visited,
+    STEPS, accepted, after, answered, assessed, at, commented, day, decided, drafted, opened, reached,
+    reasoned, step, under_review, visited,
 };
 
 const DUE: &str = "2024-07-19";
@@ -40,7 +40,7 @@ fn silence_to_the_end_of_the_last_day_is_consent() {
     assert_eq!(review.state(), ReviewState::AwaitingFinalReport);
     assert_eq!(review.settlement, Some(Settlement::Deemed));
     assert_eq!(review.history.last().unwrap().at, last_instant(day(DUE)));
-    after(&review, ReviewCommand::SubmitFinalReport(report(2)), HEARD);
+    after(&review, ReviewCommand::SubmitFinalReport(reasoned(2)), HEARD);
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn comments_that_come_late_but_before_the_judgement_do_not_undo_it() {
         "WRONG_STATE",
         "nobody owes an answer"
     );
-    after(&review, ReviewCommand::SubmitFinalReport(report(2)), HEARD);
+    after(&review, ReviewCommand::SubmitFinalReport(reasoned(2)), HEARD);
     let first = deemed(&drafted());
     assert_eq!(
         first.history, review.history,
@@ -98,7 +98,7 @@ fn a_late_agreement_or_answer_settles_nothing_either() {
 #[test]
 fn a_final_report_that_is_in_stays_in() {
     let agreed = after(&drafted(), ReviewCommand::Agree, MIDNIGHT);
-    let done = after(&agreed, ReviewCommand::SubmitFinalReport(report(2)), HEARD);
+    let done = after(&agreed, ReviewCommand::SubmitFinalReport(reasoned(2)), HEARD);
     let review = deemed(&done);
     assert_eq!(review.state(), ReviewState::Completed);
     assert_eq!(review.settlement, Some(Settlement::Deemed));
@@ -165,4 +165,98 @@ fn a_limit_is_broken_when_what_it_asks_for_was_still_owed_at_its_end() {
 fn the_end_of_a_day_is_the_first_moment_too_late() {
     assert_eq!(end_of_day(day(DUE)), at(MIDNIGHT));
     assert_eq!(last_instant(day(DUE)), at(LAST_INSTANT));
+}
+
+#[test]
+fn each_step_has_its_own_limit_and_the_draft_as_well() {
+    // Established on 10 June; the steps recorded on 12 June, 20 June and 3 July; the draft sent on 5 July.
+    let review = drafted();
+    for (limit, last_day_too_late, day_done) in [
+        ("review.study", "2024-06-11", "2024-06-12"),
+        ("review.preliminary_visit", "2024-06-19", "2024-06-20"),
+        ("review.official_visit", "2024-07-02", "2024-07-03"),
+        ("review.draft", "2024-07-04", "2024-07-05"),
+    ] {
+        assert!(
+            broken(&review, limit, last_day_too_late),
+            "{limit} was still owed"
+        );
+        assert!(!broken(&review, limit, day_done), "{limit} was kept");
+        assert!(
+            !broken(&review, limit, "2024-06-09"),
+            "{limit}: nobody owed it yet"
+        );
+    }
+    assert!(broken(&visited(), "review.draft", DUE));
+    assert!(broken(&assessed(), "review.draft", DUE));
+    let limits = [
+        "review.study",
+        "review.preliminary_visit",
+        "review.official_visit",
+    ];
+    for (place, limit) in limits.into_iter().enumerate() {
+        let done = STEPS[..place].iter();
+        let review = done.fold(under_review(), |review, done| {
+            after(&review, step(*done), "2024-06-12T16:00:00+07:00")
+        });
+        assert!(broken(&review, limit, DUE), "{limit} is owed");
+        let review = after(&review, step(STEPS[place]), LAST_INSTANT);
+        assert!(
+            !broken(&review, limit, DUE),
+            "{limit}: done in the last microsecond"
+        );
+    }
+}
+
+#[test]
+fn what_counts_is_when_a_step_was_recorded_not_the_day_it_names() {
+    let ReviewCommand::CompleteStep(mut form) = step(STEPS[0]) else {
+        panic!("another command");
+    };
+    form.until = "2024-06-12".to_owned();
+    let review = after(&under_review(), ReviewCommand::CompleteStep(form), MIDNIGHT);
+    assert!(broken(&review, "review.study", DUE));
+}
+
+#[test]
+fn nothing_is_owed_in_a_review_that_was_closed_in_time() {
+    let stages = [
+        opened(),
+        under_review(),
+        visited(),
+        drafted(),
+        commented(),
+        answered(),
+    ];
+    let limits = [
+        "review.start",
+        "review.team_again",
+        "review.study",
+        "review.preliminary_visit",
+        "review.official_visit",
+        "review.draft",
+        "review.comment",
+        "review.reply",
+        "review.report",
+    ];
+    for review in stages {
+        let (closed, _) = review.close("Nhà trường rút hồ sơ", at(LAST_INSTANT)).unwrap();
+        for limit in limits {
+            assert_eq!(judged(&closed, limit), None, "{limit} in {}", review.state());
+        }
+        assert_eq!(closed.owed(), [""; 0]);
+        assert_eq!(review::domain::deem_consent(&closed, day(DUE)), None);
+    }
+}
+
+#[test]
+fn what_was_broken_before_a_review_was_closed_stays_broken() {
+    let (closed, _) = under_review().close("Nhà trường rút hồ sơ", at(HEARD)).unwrap();
+    assert!(broken(&closed, "review.study", DUE));
+
+    let (closed, _) = drafted().close("Nhà trường rút hồ sơ", at(HEARD)).unwrap();
+    let consent = review::domain::deem_consent(&closed, day(DUE)).unwrap();
+    let after = consent.review.unwrap();
+    assert_eq!(after.settlement, Some(Settlement::Deemed));
+    assert_eq!(after.state(), ReviewState::Closed);
 }

@@ -9,13 +9,19 @@ use platform::service::Host;
 use prost::Message;
 use proto::fact::{Body, DossierAccepted, Fact};
 use proto::review::review_service_client::ReviewServiceClient;
-use proto::review::{CreateReviewerRequest, GetReviewRequest, ListReviewersRequest, ReviewState};
+use proto::review::reviewer_service_client::ReviewerServiceClient;
+use proto::review::team_service_client::TeamServiceClient;
+use proto::review::{
+    AnswerInvitationRequest, CreateReviewerRequest, GetReviewRequest, InviteMembersRequest,
+    ListReviewersRequest, ReviewState,
+};
 use tonic::{Code, Request};
 use tonic_types::StatusExt;
 use uuid::Uuid;
 
 use crate::builders::{at, case};
-use crate::world::{START, establish, headmaster, leader, name, officer, person};
+use crate::seating::{establish, proposal};
+use crate::world::{START, headmaster, leader, member, name, officer, person};
 
 fn signed<T>(host: &Host, caller: &Identity, content: T) -> Request<T> {
     Voice::of(&host.key, caller).request(content)
@@ -50,6 +56,8 @@ async fn a_team_is_established_over_the_wire(ground: ground::World) {
         .unwrap();
     let (_, address) = running.addresses().next().unwrap();
     let mut client = ReviewServiceClient::new(channel(address));
+    let mut reviewers = ReviewerServiceClient::new(channel(address));
+    let mut teams = TeamServiceClient::new(channel(address));
     let case = case(1);
 
     accept(&host).await;
@@ -67,20 +75,20 @@ async fn a_team_is_established_over_the_wire(ground: ground::World) {
     };
     assert_eq!(opened.state(), ReviewState::AwaitingTeam);
 
-    let mut team = Vec::new();
+    let mut people = Vec::new();
     for number in 0..5 {
         let request = CreateReviewerRequest {
             reviewer: Some(person(&format!("Người đánh giá {number}"))),
             request_id: fresh_id(),
             validate_only: false,
         };
-        let entered = client.create_reviewer(signed(&host, &officer(), request)).await;
-        team.push(entered.unwrap().into_inner());
+        let entered = reviewers
+            .create_reviewer(signed(&host, &officer(), request))
+            .await;
+        people.push(entered.unwrap().into_inner());
     }
-    let refusal = client
-        .establish_team(signed(&host, &leader(), establish(&case, &team[..4])))
-        .await
-        .unwrap_err();
+    let small = teams.propose_team(signed(&host, &officer(), proposal(&[&case], &people[..4])));
+    let refusal = small.await.unwrap_err();
     assert_eq!(refusal.code(), Code::FailedPrecondition);
     assert_eq!(reason(&refusal), "TEAM_UNFIT");
     let conditions = refusal.get_details_precondition_failure().unwrap().violations;
@@ -88,28 +96,49 @@ async fn a_team_is_established_over_the_wire(ground: ground::World) {
     assert_eq!(conditions[0].subject, "team.minimum");
     assert!(!conditions[0].r#type.is_empty(), "the article");
 
-    let established = client
-        .establish_team(signed(&host, &leader(), establish(&case, &team)))
+    let proposed = teams.propose_team(signed(&host, &officer(), proposal(&[&case], &people)));
+    let team = proposed.await.unwrap().into_inner();
+    let invite = InviteMembersRequest {
+        name: team.name.clone(),
+        request_id: fresh_id(),
+        ..InviteMembersRequest::default()
+    };
+    teams
+        .invite_members(signed(&host, &officer(), invite))
         .await
-        .unwrap()
-        .into_inner();
-    assert_eq!(established.state(), ReviewState::UnderReview);
+        .unwrap();
+    for person in &people {
+        let accept = AnswerInvitationRequest {
+            name: team.name.clone(),
+            accepted: true,
+            request_id: fresh_id(),
+            ..AnswerInvitationRequest::default()
+        };
+        teams
+            .answer_invitation(signed(&host, &member(person), accept))
+            .await
+            .unwrap();
+    }
+    teams
+        .establish_team(signed(&host, &leader(), establish(&team)))
+        .await
+        .unwrap();
     let own = client
         .get_review(signed(&host, &headmaster(&case), get()))
         .await
         .unwrap();
-    assert_eq!(own.into_inner(), established);
+    assert_eq!(own.into_inner().state(), ReviewState::UnderReview);
 
     let list = ListReviewersRequest::default();
-    let denied = client
+    let denied = reviewers
         .list_reviewers(signed(&host, &headmaster(&case), list.clone()))
         .await;
     assert_eq!(denied.unwrap_err().code(), Code::PermissionDenied);
-    let unknown = client.list_reviewers(list).await;
+    let unknown = reviewers.list_reviewers(list).await;
     assert_eq!(unknown.unwrap_err().code(), Code::Unauthenticated);
     let officer = Identity::new("chuyen-vien", Role::DepartmentOfficer);
-    let refused = client
-        .establish_team(signed(&host, &officer, establish(&case, &team)))
+    let refused = teams
+        .establish_team(signed(&host, &officer, establish(&team)))
         .await;
     assert_eq!(refused.unwrap_err().code(), Code::PermissionDenied);
     running.stop().await;

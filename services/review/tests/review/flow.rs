@@ -1,21 +1,20 @@
 //! A case on its way through the service: what is answered, kept and announced.
 
 use calendar::last_instant;
-use ground::{broken_fields, fresh_id, reason};
+use ground::{fresh_id, reason};
 use proto::fact::{Body, DossierSubmitted, RungFired};
+use proto::review as wire;
 use proto::review::review_service_server::ReviewService;
-use proto::review::{
-    CreateReviewerRequest, EstablishTeamRequest, ListReviewersRequest, ReportRequest, ReviewState, Reviewer,
-    Settlement,
-};
+use proto::review::reviewer_service_server::ReviewerService;
+use proto::review::{ListReviewsRequest, ReportRequest, ReviewState, Settlement};
 use sea_orm::{ConnectionTrait, DbErr, SqlErr, Statement};
 use tonic::Code;
 use uuid::Uuid;
 
-use crate::builders::{at, case, day, reached};
+use crate::assessed::assessment;
+use crate::builders::{STEPS, at, case, day, reached};
 use crate::world::{
-    START, World, agreement, answers, by, establish, headmaster, leader, member, name, officer, person,
-    report_on,
+    START, World, agreement, answers, by, headmaster, member, name, officer, person, post, report_on,
 };
 
 ground::both!(&World:
@@ -27,10 +26,11 @@ ground::both!(&World:
     a_review_that_is_there_is_left_alone,
     what_does_not_concern_it_is_passed_over,
     a_fact_that_cannot_be_understood_is_parked,
-    a_retry_gets_the_first_answer,
     what_changed_meanwhile_is_not_overwritten,
-    unknown_people_are_named,
-    reviewers_are_entered_and_listed_by_name,
+    a_visit_and_a_step_are_kept_with_their_days_and_files,
+    results_and_what_they_come_to_are_answered_and_left_out_of_lists,
+    a_team_with_someone_whom_the_school_hired_may_not_go_on,
+    a_retry_gets_the_first_answer,
     the_database_itself_keeps_one_head_and_nobody_twice,
 );
 
@@ -70,6 +70,7 @@ async fn a_case_goes_from_acceptance_to_the_final_report(world: &World) {
             "review.review_step_completed",
             "review.review_step_completed",
             "review.review_step_completed",
+            "review.criteria_reviewed",
             "review.draft_report_sent",
             "review.comments_received",
             "review.comments_answered",
@@ -121,7 +122,7 @@ async fn late_comments_do_not_undo_the_consent(world: &World) {
     assert_eq!(review.settlement(), Settlement::Deemed);
     assert_eq!(review.comments.len(), 2, "kept for people to read");
     assert_eq!(
-        world.told(&case).await[6..],
+        world.told(&case).await[7..],
         ["review.comments_received", "review.consent_deemed"]
     );
     let refusal = world
@@ -131,7 +132,7 @@ async fn late_comments_do_not_undo_the_consent(world: &World) {
     assert_eq!(reason(&refusal.unwrap_err()), "WRONG_STATE");
     world.wait_until("2024-07-04T00:00:00+07:00");
     world.end(&case, "review.reply", "2024-07-03").await;
-    assert_eq!(world.told(&case).await.len(), 8, "nobody owed an answer");
+    assert_eq!(world.told(&case).await.len(), 9, "nobody owed an answer");
     let answer = world
         .api
         .submit_final_report(by(team[0].clone(), report_on(&case, 2)))
@@ -243,23 +244,6 @@ async fn a_fact_that_cannot_be_understood_is_parked(world: &World) {
     assert_eq!(world.told(&unnumbered).await, [""; 0]);
 }
 
-async fn a_retry_gets_the_first_answer(world: &World) {
-    let case = case(1);
-    world.accept(&case).await;
-    let team = world.reviewers(5).await;
-    let request = establish(&case, &team);
-    let first = world.api.establish_team(by(leader(), request.clone())).await;
-    let again = world.api.establish_team(by(leader(), request.clone())).await;
-    assert_eq!(first.unwrap().into_inner(), again.unwrap().into_inner());
-    assert_eq!(world.told(&case).await.len(), 2);
-    let other = EstablishTeamRequest {
-        decision_number: "5/QĐ-SGDĐT".to_owned(),
-        ..request
-    };
-    let refusal = world.api.establish_team(by(leader(), other)).await.unwrap_err();
-    assert_eq!(reason(&refusal), "REQUEST_ID_REUSED");
-}
-
 async fn what_changed_meanwhile_is_not_overwritten(world: &World) {
     let case = case(1);
     let team = world.with_draft(&case).await;
@@ -291,91 +275,6 @@ async fn what_changed_meanwhile_is_not_overwritten(world: &World) {
         ReviewState::AwaitingReply,
         "a dry run keeps nothing"
     );
-}
-
-async fn unknown_people_are_named(world: &World) {
-    let case = case(1);
-    world.accept(&case).await;
-    let mut request = establish(&case, &world.reviewers(5).await);
-    request.seats[1].reviewer = format!("reviewers/{}", Uuid::from_u128(404));
-    request.seats[3].reviewer = "ai đó".to_owned();
-    let refusal = world.api.establish_team(by(leader(), request)).await.unwrap_err();
-    assert_eq!(
-        broken_fields(&refusal),
-        ["seats[1].reviewer", "seats[3].reviewer"]
-    );
-    let nowhere = crate::builders::case(2);
-    let refusal = world
-        .api
-        .establish_team(by(leader(), establish(&nowhere, &[])))
-        .await
-        .unwrap_err();
-    assert_eq!(refusal.code(), Code::NotFound);
-    let unnamed = EstablishTeamRequest {
-        request_id: fresh_id(),
-        ..EstablishTeamRequest::default()
-    };
-    let refusal = world.api.establish_team(by(leader(), unnamed)).await.unwrap_err();
-    assert_eq!(broken_fields(&refusal), ["name"]);
-}
-
-async fn reviewers_are_entered_and_listed_by_name(world: &World) {
-    let school = format!("schools/{}", case(1).school_id);
-    let request = CreateReviewerRequest {
-        reviewer: Some(Reviewer {
-            display_name: " ".to_owned(),
-            worked_at: vec![school.clone(), "trường cũ".to_owned()],
-            relatives_at: vec![String::new()],
-            ..person("")
-        }),
-        request_id: fresh_id(),
-        validate_only: false,
-    };
-    let refusal = world
-        .api
-        .create_reviewer(by(officer(), request))
-        .await
-        .unwrap_err();
-    assert_eq!(
-        broken_fields(&refusal),
-        [
-            "reviewer.display_name",
-            "reviewer.worked_at[1]",
-            "reviewer.relatives_at[0]"
-        ]
-    );
-    let entered = world
-        .enter(Reviewer {
-            worked_at: vec![school.clone()],
-            relatives_at: vec![school],
-            ..person("Vi Văn Cuối")
-        })
-        .await;
-    world.reviewers(3).await;
-    let mut listed = Vec::new();
-    let mut page_token = String::new();
-    loop {
-        let request = ListReviewersRequest {
-            page_size: 2,
-            page_token,
-        };
-        let page = world.api.list_reviewers(by(officer(), request)).await.unwrap();
-        let page = page.into_inner();
-        listed.extend(page.reviewers);
-        page_token = page.next_page_token;
-        if page_token.is_empty() {
-            break;
-        }
-    }
-    assert_eq!(listed.len(), 4);
-    assert!(listed.is_sorted_by_key(|reviewer| reviewer.display_name.clone()));
-    assert_eq!(listed[3], entered);
-    let wrong = ListReviewersRequest {
-        page_size: 2,
-        page_token: "?".to_owned(),
-    };
-    let refusal = world.api.list_reviewers(by(officer(), wrong)).await.unwrap_err();
-    assert_eq!(broken_fields(&refusal), ["page_token"]);
 }
 
 async fn the_database_itself_keeps_one_head_and_nobody_twice(world: &World) {
@@ -413,4 +312,146 @@ async fn the_database_itself_keeps_one_head_and_nobody_twice(world: &World) {
     }
     assert_eq!(world.now(), at(START));
     assert_eq!(name(&case), world.review(&case).await.name);
+}
+
+async fn a_retry_gets_the_first_answer(world: &World) {
+    let case = case(1);
+    let team = world.with_team(&case).await;
+    let request = assessment(&case, 2);
+    let first = world
+        .api
+        .assess_criteria(by(team[0].clone(), request.clone()))
+        .await;
+    let again = world
+        .api
+        .assess_criteria(by(team[0].clone(), request.clone()))
+        .await;
+    assert_eq!(first.unwrap().into_inner(), again.unwrap().into_inner());
+    assert_eq!(world.told(&case).await.len(), 3);
+    let other = wire::AssessCriteriaRequest {
+        standing: None,
+        ..request
+    };
+    let refusal = world.api.assess_criteria(by(team[0].clone(), other)).await;
+    assert_eq!(reason(&refusal.unwrap_err()), "REQUEST_ID_REUSED");
+}
+
+async fn a_visit_and_a_step_are_kept_with_their_days_and_files(world: &World) {
+    let case = case(1);
+    let team = world.with_team(&case).await;
+    let visit = wire::PlannedVisit {
+        step: STEPS[1].into(),
+        from: "2024-06-18".to_owned(),
+        until: "2024-06-20".to_owned(),
+    };
+    let request = wire::PlanVisitRequest {
+        name: name(&case),
+        visit: Some(visit.clone()),
+        request_id: fresh_id(),
+        ..wire::PlanVisitRequest::default()
+    };
+    let planned = world.api.plan_visit(by(team[2].clone(), request)).await.unwrap();
+    assert_eq!(planned.into_inner().visits, [visit]);
+    world.wait_until("2024-06-12T16:00:00+07:00");
+    let file = proto::exchange::ReportFile {
+        file_name: "bien-ban.pdf".to_owned(),
+        sha256: crate::builders::SHA.to_owned(),
+        size: 4096,
+    };
+    let request = wire::CompleteStepRequest {
+        name: name(&case),
+        step: STEPS[0].into(),
+        minutes: "Bie\u{302}n ba\u{309}n".to_owned(),
+        from: "2024-06-06".to_owned(),
+        until: "2024-06-11".to_owned(),
+        files: vec![file.clone()],
+        request_id: fresh_id(),
+        ..wire::CompleteStepRequest::default()
+    };
+    world
+        .api
+        .complete_step(by(team[0].clone(), request))
+        .await
+        .unwrap();
+    let step = world.review(&case).await.steps[0].clone();
+    assert_eq!(
+        (step.from.as_str(), step.until.as_str()),
+        ("2024-06-06", "2024-06-11")
+    );
+    assert_eq!(step.minutes, "Biên bản", "composed");
+    assert_eq!(step.files, [file]);
+}
+
+async fn results_and_what_they_come_to_are_answered_and_left_out_of_lists(world: &World) {
+    let case = case(1);
+    let team = world.with_team(&case).await;
+    let mut some = assessment(&case, 2);
+    some.results.truncate(3);
+    let answer = world
+        .api
+        .assess_criteria(by(team[0].clone(), some))
+        .await
+        .unwrap();
+    let answer = answer.into_inner();
+    assert_eq!((answer.results.len(), answer.proposed), (3, None));
+    assert!(!answer.missing_criteria.is_empty());
+    let whole = world.assess(&team[0], &case, 2).await;
+    assert_eq!(whole, world.review(&case).await);
+    assert_eq!(whole.missing_criteria, [""; 0]);
+    let proposed = whole.proposed.unwrap();
+    assert_eq!((proposed.level, proposed.national_standard), (2, 1));
+    assert!(proposed.explanation.iter().all(|reason| reason.ends_with(')')));
+    assert_eq!(
+        proposed.obstacles.len(),
+        whole.results.len(),
+        "each holds back level 3"
+    );
+    let standing = whole.standing.unwrap();
+    assert!(standing.cohort_completed && standing.legal_conditions);
+    let request = by(officer(), ListReviewsRequest::default());
+    let listed = world
+        .api
+        .list_reviews(request)
+        .await
+        .unwrap()
+        .into_inner()
+        .reviews;
+    assert_eq!(listed.len(), 1);
+    assert_eq!((listed[0].results.len(), &listed[0].proposed), (0, &None));
+    assert_eq!(listed[0].missing_criteria, [""; 0]);
+}
+
+async fn a_team_with_someone_whom_the_school_hired_may_not_go_on(world: &World) {
+    let case = case(1);
+    let team = world.with_team(&case).await;
+    let request = wire::GetReviewerRequest {
+        name: format!("reviewers/{}", team[3].sub),
+    };
+    let hired = world
+        .api
+        .get_reviewer(by(officer(), request))
+        .await
+        .unwrap()
+        .into_inner();
+    let school = format!("schools/{}", case.school_id);
+    let mut reviewer = hired.clone();
+    reviewer.career.push(post(&school, "2024-06-01", ""));
+    let request = wire::UpdateReviewerRequest {
+        reviewer: Some(reviewer),
+        request_id: fresh_id(),
+        ..wire::UpdateReviewerRequest::default()
+    };
+    world.api.update_reviewer(by(officer(), request)).await.unwrap();
+    let refusal = world
+        .api
+        .assess_criteria(by(team[0].clone(), assessment(&case, 2)))
+        .await
+        .unwrap_err();
+    assert_eq!(reason(&refusal), "TEAM_UNFIT");
+    assert!(
+        refusal.message().contains(&hired.display_name),
+        "{}",
+        refusal.message()
+    );
+    assert!(refusal.message().contains("Điều 30"), "{}", refusal.message());
 }

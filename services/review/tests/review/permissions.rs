@@ -7,7 +7,7 @@ use prost::Message;
 use prost_types::FileDescriptorSet;
 use review::grpc::PERMISSIONS;
 
-const SERVICE: &str = "/kiemdinh.review.v1.ReviewService/";
+const PACKAGE: &str = "/kiemdinh.review.v1.";
 
 fn methods() -> BTreeSet<String> {
     let descriptors = FileDescriptorSet::decode(proto::DESCRIPTORS).unwrap();
@@ -33,7 +33,8 @@ fn methods() -> BTreeSet<String> {
 
 #[test]
 fn every_method_stands_in_the_table_once_and_nothing_else_does() {
-    let table: Vec<_> = PERMISSIONS.iter().map(|(path, _)| (*path).to_owned()).collect();
+    let tables = PERMISSIONS.iter().flat_map(|table| table.iter());
+    let table: Vec<_> = tables.map(|(path, _)| (*path).to_owned()).collect();
     assert_eq!(table.iter().cloned().collect::<BTreeSet<_>>(), methods());
     assert_eq!(table.len(), methods().len(), "no method stands twice");
 }
@@ -52,26 +53,50 @@ fn acts_belong_to_their_party_alone() {
             Role::Auditor,
             Role::Service,
         ];
-        let path = format!("{SERVICE}{method}");
+        let path = format!("{PACKAGE}{method}");
         all.into_iter()
-            .filter(|role| permits(&[PERMISSIONS], &path, &Identity::new("x", *role)))
+            .filter(|role| permits(PERMISSIONS, &path, &Identity::new("x", *role)))
             .collect()
     };
     for act in [
-        "CompleteStep",
-        "SendDraftReport",
-        "AnswerComments",
-        "SubmitFinalReport",
+        "ReviewService/CompleteStep",
+        "ReviewService/SendDraftReport",
+        "ReviewService/AnswerComments",
+        "ReviewService/SubmitFinalReport",
     ] {
         assert_eq!(allowed(act), [Role::Reviewer], "{act}");
     }
-    for act in ["SubmitComments", "AgreeToDraft"] {
+    for act in ["ReviewService/SubmitComments", "ReviewService/AgreeToDraft"] {
         assert_eq!(allowed(act), [Role::School], "{act}");
     }
-    assert_eq!(allowed("EstablishTeam"), [Role::DepartmentLeader, Role::Province]);
-    assert!(!allowed("ListReviewers").contains(&Role::School), "personal data");
+    assert_eq!(allowed("TeamService/AnswerInvitation"), [Role::Reviewer]);
+    for decision in ["EstablishTeam", "DecideReplacement", "DissolveTeam"] {
+        let signers = allowed(&format!("TeamService/{decision}"));
+        assert_eq!(signers, [Role::DepartmentLeader, Role::Province], "{decision}");
+    }
+    for preparation in [
+        "ProposeTeam",
+        "UpdateTeam",
+        "DiscardTeam",
+        "InviteMembers",
+        "ProposeReplacement",
+    ] {
+        let preparers = allowed(&format!("TeamService/{preparation}"));
+        assert_eq!(preparers, [Role::DepartmentOfficer], "{preparation}");
+    }
+    for personal in ["TeamService/CheckTeam", "TeamService/ListConflicts"] {
+        let readers = allowed(personal);
+        assert!(
+            !readers.contains(&Role::School) && !readers.contains(&Role::Reviewer),
+            "{personal}"
+        );
+    }
     assert!(
-        !allowed("ListReviewers").contains(&Role::Reviewer),
+        !allowed("ReviewerService/ListReviewers").contains(&Role::School),
+        "personal data"
+    );
+    assert!(
+        !allowed("ReviewerService/ListReviewers").contains(&Role::Reviewer),
         "personal data"
     );
 }

@@ -1,25 +1,26 @@
-//! The order of Điều 28 and the conditions on teams, each refusal with its rule.
+//! The order of Điều 28, each refusal with its rule.
 
 use platform::refusal::{Refusal, RefusalKind};
-use proto::fact::{Body, ReviewStep, Target, TeamRole};
-use review::domain::{Report, Review, ReviewCommand, ReviewState, Settlement, TeamProposal};
-use statute::{RegimeId, Role};
+use proto::fact::{Body, ReviewStep};
+use review::domain::{Review, ReviewCommand, ReviewState, Settlement, StepForm, VisitForm};
+use statute::RegimeId;
 
+use crate::assessed::assess;
 use crate::builders::{
-    STEPS, accepted, after, answered, at, commented, completed, decided, drafted, kept, law, opened,
-    proposal, report, reviewer, school, under_review, visited,
+    STEPS, accepted, after, answered, assessed, at, commented, completed, day, decided, drafted, file, kept,
+    opened, reasoned, report, step, team, under_review, visited,
 };
 
 const LATER: &str = "2024-07-19T10:00:00+07:00";
 
 /// Why `command` is refused, as a caller reads it.
-fn refused(review: &Review, command: ReviewCommand) -> Refusal {
+pub fn refused(review: &Review, command: ReviewCommand) -> Refusal {
     let refusal = decided(review, command, LATER).expect_err("must be refused");
     Refusal::from(refusal)
 }
 
 /// The rules that `refusal` names; each must be cited and explained.
-fn rules(refusal: &Refusal) -> Vec<&str> {
+pub fn rules(refusal: &Refusal) -> Vec<&str> {
     let RefusalKind::Forbidden(rules) = &refusal.kind else {
         panic!("no rule is named: {refusal:?}");
     };
@@ -32,15 +33,30 @@ fn rules(refusal: &Refusal) -> Vec<&str> {
     rules.iter().map(|rule| rule.rule.as_str()).collect()
 }
 
-fn fields(refusal: &Refusal) -> Vec<&str> {
+pub fn fields(refusal: &Refusal) -> Vec<&str> {
     let RefusalKind::Invalid(fields) = &refusal.kind else {
         panic!("no field is named: {refusal:?}");
     };
     fields.iter().map(|(field, _)| field.as_str()).collect()
 }
 
-fn step(step: ReviewStep) -> ReviewCommand {
-    ReviewCommand::CompleteStep(step, "Biên bản".to_owned())
+fn visit(step: ReviewStep, from: &str, until: &str) -> ReviewCommand {
+    ReviewCommand::PlanVisit(VisitForm {
+        step,
+        from: from.to_owned(),
+        until: until.to_owned(),
+    })
+}
+
+/// `step`, done from one day to another.
+fn done(step: ReviewStep, from: &str, until: &str) -> ReviewCommand {
+    ReviewCommand::CompleteStep(StepForm {
+        step,
+        from: from.to_owned(),
+        until: until.to_owned(),
+        minutes: "Biên bản".to_owned(),
+        files: Vec::new(),
+    })
 }
 
 fn comments(texts: &[&str]) -> ReviewCommand {
@@ -49,8 +65,13 @@ fn comments(texts: &[&str]) -> ReviewCommand {
 
 fn everything_but(allowed: &[&str]) -> Vec<(&'static str, ReviewCommand)> {
     let commands = [
-        ("establish", ReviewCommand::EstablishTeam(proposal())),
+        ("establish", ReviewCommand::EstablishTeam(team())),
         ("step", step(ReviewStep::DossierStudy)),
+        (
+            "visit",
+            visit(ReviewStep::OfficialVisit, "2024-07-01", "2024-07-02"),
+        ),
+        ("assess", assess(RegimeId::A1, 1)),
         ("draft", ReviewCommand::SendDraft(report(1))),
         ("comment", comments(&["Ý kiến"])),
         ("agree", ReviewCommand::Agree),
@@ -67,15 +88,15 @@ fn everything_but(allowed: &[&str]) -> Vec<(&'static str, ReviewCommand)> {
 fn a_review_goes_through_its_states() {
     let done = completed();
     let states: Vec<_> = done.history.iter().map(|change| change.state).collect();
-    assert_eq!(states, ReviewState::ALL);
+    assert_eq!(states, ReviewState::ALL[..6]);
     assert_eq!(done.settlement, Some(Settlement::Answered));
     assert_eq!(
         done.level,
         Some(3),
         "the final report's level replaces the draft's"
     );
-    assert_eq!(done.completed_steps, STEPS);
-    assert_eq!(done.version, 9);
+    assert_eq!(done.completed_steps(), STEPS);
+    assert_eq!(done.version, 10);
     let agreed = after(&drafted(), ReviewCommand::Agree, LATER);
     assert_eq!(agreed.settlement, Some(Settlement::Agreed));
     assert_eq!(agreed.state(), ReviewState::AwaitingFinalReport);
@@ -85,10 +106,10 @@ fn a_review_goes_through_its_states() {
 fn what_a_state_does_not_allow_is_refused_by_the_order_of_the_review() {
     let stages = [
         (opened(), vec!["establish"]),
-        (under_review(), vec!["step", "draft"]),
+        (under_review(), vec!["step", "visit", "assess", "draft"]),
         (drafted(), vec!["comment", "agree", "final"]),
-        (commented(), vec!["answer", "final"]),
-        (answered(), vec!["final"]),
+        (commented(), vec!["assess", "answer", "final"]),
+        (answered(), vec!["assess", "final"]),
         (completed(), vec![]),
     ];
     for (review, other) in stages {
@@ -127,15 +148,119 @@ fn the_three_steps_come_one_after_another() {
     for again in STEPS {
         assert_eq!(refused(&visited(), step(again)).reason, "STEP_OUT_OF_ORDER");
     }
-    let unknown = refused(&under_review(), step(ReviewStep::Unspecified));
-    assert_eq!(fields(&unknown), ["step"]);
-    let blank = ReviewCommand::CompleteStep(ReviewStep::DossierStudy, " ".to_owned());
-    assert_eq!(fields(&refused(&under_review(), blank)), ["minutes"]);
+}
+
+#[test]
+fn a_step_is_refused_with_every_defect() {
+    let wrong = ReviewCommand::CompleteStep(StepForm {
+        step: ReviewStep::Unspecified,
+        from: "hôm qua".to_owned(),
+        until: "2024-07-20".to_owned(),
+        minutes: " ".to_owned(),
+        files: vec![file(" ")],
+    });
+    assert_eq!(
+        fields(&refused(&under_review(), wrong)),
+        ["step", "minutes", "until", "from", "files[0].file_name"]
+    );
+    let backwards = done(STEPS[0], "2024-06-14", "2024-06-13");
+    assert_eq!(fields(&refused(&under_review(), backwards)), ["from"]);
+}
+
+#[test]
+fn a_step_keeps_its_days_its_minutes_and_its_files() {
+    let (review, fact) = decided(&under_review(), step(STEPS[0]), LATER).unwrap();
+    let record = review.steps[0].record.as_ref().unwrap();
+    assert_eq!(
+        (record.from, record.until),
+        (day("2024-07-19"), day("2024-07-19"))
+    );
+    assert_eq!(record.recorded_at, at(LATER));
+    assert_eq!(record.minutes, "Biên bản");
+    assert_eq!(record.files, [file("bien-ban.pdf")]);
+    let Some(Body::ReviewStepCompleted(told)) = fact.body else {
+        panic!("another fact");
+    };
+    assert_eq!(told.files_sha256, [file("bien-ban.pdf").sha256]);
+    assert_eq!(
+        (told.from.as_str(), told.until.as_str()),
+        ("2024-07-19", "2024-07-19")
+    );
+    let review = after(&under_review(), done(STEPS[0], "", "2024-06-12"), LATER);
+    assert_eq!(review.steps[0].record.as_ref().unwrap().from, day("2024-06-12"));
+}
+
+#[test]
+fn no_step_is_worked_on_before_the_team_was_established() {
+    let refusal = refused(&under_review(), done(STEPS[0], "2024-06-09", "2024-06-12"));
+    assert_eq!(refusal.reason, "STEP_BEFORE_TEAM");
+    assert_eq!(rules(&refusal), ["review.steps"]);
+    assert!(refusal.message.contains("10/6/2024"), "{}", refusal.message);
+    after(&under_review(), done(STEPS[0], "2024-06-10", "2024-06-12"), LATER);
+}
+
+#[test]
+fn no_step_is_completed_before_the_one_that_it_follows() {
+    let studied = after(&under_review(), done(STEPS[0], "", "2024-06-12"), LATER);
+    let refusal = refused(&studied, done(STEPS[1], "2024-06-11", "2024-06-11"));
+    assert_eq!(refusal.reason, "STEP_BEFORE_PREVIOUS");
+    assert_eq!(rules(&refusal), ["review.steps"]);
+    let seen = after(&studied, done(STEPS[1], "2024-06-11", "2024-06-14"), LATER);
+    let refusal = refused(&seen, done(STEPS[2], "2024-06-13", "2024-06-20"));
+    assert_eq!(refusal.reason, "VISITS_OUT_OF_ORDER");
+    after(&seen, done(STEPS[2], "2024-06-14", "2024-06-20"), LATER);
+}
+
+#[test]
+fn visits_are_planned_and_planned_anew_until_they_are_made() {
+    let [_, preliminary, official] = STEPS;
+    let review = after(
+        &under_review(),
+        visit(official, "2024-07-01", "2024-07-03"),
+        LATER,
+    );
+    let (review, fact) = decided(&review, visit(preliminary, "2024-06-18", "2024-06-20"), LATER).unwrap();
+    assert!(matches!(fact.body, Some(Body::VisitPlanned(_))));
+    let planned: Vec<_> = review.visits.iter().map(|visit| visit.step).collect();
+    assert_eq!(planned, [preliminary, official]);
+    let review = after(&review, visit(preliminary, "2024-06-25", "2024-07-01"), LATER);
+    assert_eq!(review.visits[0].until, day("2024-07-01"));
+    assert_eq!(review.visits.len(), 2);
+    assert_eq!(review.state(), ReviewState::UnderReview);
+    for (wrong, until) in [(preliminary, "2024-07-02"), (official, "2024-06-30")] {
+        let refusal = refused(&review, visit(wrong, "2024-06-20", until));
+        assert_eq!(refusal.reason, "VISITS_OUT_OF_ORDER");
+        assert_eq!(rules(&refusal), ["review.steps"]);
+    }
+    let seen = [(STEPS[0], "2024-06-12"), (preliminary, "2024-06-26")]
+        .into_iter()
+        .fold(review, |review, (step, on)| {
+            after(&review, done(step, "", on), LATER)
+        });
+    let refusal = refused(&seen, visit(preliminary, "2024-06-27", "2024-06-28"));
+    assert_eq!(refusal.reason, "STEP_COMPLETED");
+    after(&seen, visit(official, "2024-06-26", "2024-06-28"), LATER);
+    let refusal = refused(&seen, visit(official, "2024-06-25", "2024-06-28"));
+    assert_eq!(
+        refusal.reason, "VISITS_OUT_OF_ORDER",
+        "when it was made counts, not the plan"
+    );
+}
+
+#[test]
+fn a_visit_is_refused_with_every_defect() {
+    let wrong = visit(ReviewStep::DossierStudy, "", "mai");
+    assert_eq!(
+        fields(&refused(&under_review(), wrong)),
+        ["visit.step", "visit.from", "visit.until"]
+    );
+    let backwards = visit(STEPS[1], "2024-07-02", "2024-07-01");
+    assert_eq!(fields(&refused(&under_review(), backwards)), ["visit.until"]);
 }
 
 #[test]
 fn the_draft_waits_for_every_step() {
-    let mut review = under_review();
+    let mut review = after(&under_review(), assess(RegimeId::A1, 2), LATER);
     for done in STEPS {
         let refusal = refused(&review, ReviewCommand::SendDraft(report(2)));
         assert_eq!(refusal.reason, "STEPS_INCOMPLETE");
@@ -151,20 +276,47 @@ fn the_draft_waits_for_every_step() {
 }
 
 #[test]
-fn reports_are_refused_with_every_defect() {
-    let wrong = Report {
-        level: 5,
-        sha256: "B94D".to_owned(),
-    };
-    for (review, command) in [
-        (visited(), ReviewCommand::SendDraft(wrong.clone())),
-        (answered(), ReviewCommand::SubmitFinalReport(wrong)),
-    ] {
-        assert_eq!(fields(&refused(&review, command)), ["level", "report_sha256"]);
+fn a_withdrawn_dossier_closes_its_review_whatever_its_state() {
+    let stages = [
+        opened(),
+        under_review(),
+        assessed(),
+        drafted(),
+        commented(),
+        answered(),
+    ];
+    for review in stages {
+        let (closed, fact) = review.close("Trường sáp nhập", at(LATER)).unwrap();
+        assert_eq!(closed.state(), ReviewState::Closed);
+        assert_eq!(closed.version, review.version + 1);
+        let Some(Body::ReviewClosed(told)) = fact.body else {
+            panic!("another fact");
+        };
+        assert_eq!(told.reason, "Trường sáp nhập");
+        for (name, command) in everything_but(&[]) {
+            let refusal = refused(&closed, command);
+            assert_eq!(refusal.reason, "REVIEW_CLOSED", "{name}");
+            assert_eq!(rules(&refusal), ["review.state"]);
+            assert!(refusal.message.contains("Trường sáp nhập"), "{}", refusal.message);
+        }
+        assert_eq!(closed.close("Lần nữa", at(LATER)), None);
     }
-    for level in 0..=4 {
-        after(&visited(), ReviewCommand::SendDraft(report(level)), LATER);
-    }
+    assert_eq!(completed().close("Quá muộn", at(LATER)), None);
+}
+
+#[test]
+fn answers_are_kept() {
+    assert_eq!(
+        answered().answers,
+        [accepted(), kept("Minh chứng chưa đủ")],
+        "as they were given"
+    );
+    assert_eq!(
+        after(&answered(), ReviewCommand::SubmitFinalReport(reasoned(2)), LATER)
+            .answers
+            .len(),
+        2
+    );
 }
 
 #[test]
@@ -189,121 +341,4 @@ fn every_comment_gets_its_answer_and_a_kept_one_its_reason() {
         after(&commented(), taken, LATER).settlement,
         Some(Settlement::Answered)
     );
-}
-
-fn team(change: impl FnOnce(&mut TeamProposal)) -> ReviewCommand {
-    let mut proposal = proposal();
-    change(&mut proposal);
-    ReviewCommand::EstablishTeam(proposal)
-}
-
-#[test]
-fn a_team_that_does_not_fit_is_refused_with_everything_that_blocks() {
-    let refusal = refused(
-        &opened(),
-        team(|team| {
-            team.seats.truncate(4);
-            for (reviewer, role) in &mut team.seats {
-                *role = TeamRole::Member;
-                reviewer.worked_at = vec![school(1)];
-                reviewer.years_in_sector = 4;
-                reviewer.trained_by_ministry = false;
-            }
-        }),
-    );
-    assert_eq!(refusal.reason, "TEAM_UNFIT");
-    let found = rules(&refusal);
-    assert_eq!(found[..3], ["team.minimum", "team.head", "team.secretary"]);
-    assert_eq!(found.len(), 3 + 4 * 3, "each person with each reason: {found:?}");
-    assert!(
-        refusal.message.contains("Người đánh giá 4"),
-        "{}",
-        refusal.message
-    );
-    assert!(refusal.message.contains("Điều 30"), "{}", refusal.message);
-}
-
-#[test]
-fn nobody_sits_in_a_team_twice() {
-    let refusal = refused(&opened(), team(|team| team.seats[4].0 = reviewer(1)));
-    assert_eq!(refusal.reason, "SEATED_TWICE");
-    assert_eq!(rules(&refusal), ["team.same_person"]);
-    assert!(
-        refusal.message.contains("Người đánh giá 1"),
-        "{}",
-        refusal.message
-    );
-}
-
-#[test]
-fn a_seat_must_be_one_of_the_three() {
-    let refusal = refused(&opened(), team(|team| team.seats[2].1 = TeamRole::Unspecified));
-    assert_eq!(fields(&refusal), ["seats[2].role"]);
-}
-
-#[test]
-fn what_only_warns_is_kept_in_the_review() {
-    let command = team(|team| {
-        team.seats[2].0.relatives_at = vec![school(1)];
-        team.seats[3].0.commune = " bắc  sơn".to_owned();
-        for number in 6..=10 {
-            team.seats.push((reviewer(number), TeamRole::Member));
-        }
-    });
-    let review = after(&opened(), command, LATER);
-    assert_eq!(review.state(), ReviewState::UnderReview);
-    let warnings = review.warnings.join("\n");
-    assert_eq!(review.warnings.len(), 3, "{warnings}");
-    for expected in [
-        "10 thành viên",
-        "Người đánh giá 3: Có người thân",
-        "Người đánh giá 4: Cùng",
-    ] {
-        assert!(warnings.contains(expected), "{expected} in {warnings}");
-    }
-    assert!(under_review().warnings.is_empty());
-}
-
-#[test]
-fn the_authority_of_the_regime_signs() {
-    let signed_by = |authorities: Vec<Role>| team(|team| team.signer.authorities = authorities);
-    let mut under_a0 = opened();
-    under_a0.case.regime = RegimeId::A0;
-    let refusal = refused(&under_a0, signed_by(vec![Role::DepartmentLeader]));
-    assert_eq!(refusal.reason, "WRONG_AUTHORITY");
-    assert_eq!(rules(&refusal), ["team.decided_by"]);
-    assert!(refusal.message.contains("UBND tỉnh"), "{}", refusal.message);
-    after(&under_a0, signed_by(vec![Role::Province]), LATER);
-    under_a0.case.target = Target::Accreditation2;
-    after(&under_a0, signed_by(vec![Role::DepartmentLeader]), LATER);
-    for regime in [RegimeId::A1, RegimeId::A2, RegimeId::B] {
-        let mut review = opened();
-        review.case.regime = regime;
-        let refusal = refused(&review, signed_by(vec![Role::Province]));
-        assert_eq!(refusal.reason, "WRONG_AUTHORITY");
-        after(&review, signed_by(vec![Role::DepartmentLeader]), LATER);
-    }
-}
-
-#[test]
-fn the_decision_is_dated_where_the_signer_is() {
-    let (review, fact) = opened()
-        .decide(
-            ReviewCommand::EstablishTeam(proposal()),
-            law(),
-            at("2024-06-30T17:30:00Z"),
-        )
-        .unwrap();
-    let Some(Body::TeamEstablished(established)) = fact.body else {
-        panic!("another fact");
-    };
-    assert_eq!(
-        established.decision_date, "2024-07-01",
-        "half past midnight in Vietnam"
-    );
-    assert_eq!(established.decision_number, "87/QĐ-SGDĐT");
-    assert_eq!(established.signer, "giam-doc");
-    assert_eq!(established.seats.len(), 5);
-    assert_eq!(established.seats[0].role(), TeamRole::Head);
-    assert_eq!(fact.subject, Some(review.case.subject()));
 }

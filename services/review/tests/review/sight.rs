@@ -3,6 +3,8 @@
 use ground::fresh_id;
 use platform::identity::{Identity, Role};
 use proto::review::review_service_server::ReviewService;
+use proto::review::reviewer_service_server::ReviewerService;
+use proto::review::team_service_server::TeamService;
 use proto::review::{
     CompleteStepRequest, GetReviewRequest, ListReviewersRequest, ListReviewsRequest, ReviewState,
 };
@@ -10,9 +12,9 @@ use tonic::Code;
 use uuid::Uuid;
 
 use crate::builders::{case, case_in, commune, province};
+use crate::seating::proposal;
 use crate::world::{
-    World, agreement, answers, by, comments, establish, headmaster, leader, member, name, officer, person,
-    report_on,
+    World, agreement, answers, by, comments, headmaster, leader, member, name, officer, person, report_on,
 };
 
 ground::both!(&World:
@@ -127,18 +129,6 @@ async fn each_province_sees_its_own(world: &World) {
     assert_eq!(seen(world, &confined(Role::Commune, commune(11))).await, [1]);
     assert_eq!(seen(world, &confined(Role::Commune, commune(21))).await, [2]);
     assert_eq!(seen(world, &headmaster(&case(3))).await, [3]);
-    let team = world.reviewers(5).await;
-    let foreign = confined(Role::DepartmentLeader, province(2));
-    let refusal = world
-        .api
-        .establish_team(by(foreign, establish(&one, &team)))
-        .await
-        .unwrap_err();
-    assert_eq!(
-        refusal.code(),
-        Code::NotFound,
-        "another province's review is not there"
-    );
 }
 
 /// The names of the reviewers that `caller` may choose from.
@@ -148,6 +138,7 @@ async fn choices(world: &World, caller: &Identity) -> Vec<String> {
         let request = ListReviewersRequest {
             page_size: 2,
             page_token,
+            ..ListReviewersRequest::default()
         };
         let page = world
             .api
@@ -184,17 +175,15 @@ async fn each_province_has_its_own_reviewers(world: &World) {
     assert_eq!(choices(world, &leader()).await.len(), 11, "who sees everything");
     let mut mixed = teams[0].clone();
     mixed[3] = teams[1][3].clone();
+    let of_one = confined(Role::DepartmentOfficer, province(1));
     let refusal = world
         .api
-        .establish_team(by(one.clone(), establish(&case, &mixed)))
+        .propose_team(by(of_one, proposal(&[&case], &mixed)))
         .await
         .unwrap_err();
     assert_eq!(ground::broken_fields(&refusal), ["seats[3].reviewer"]);
-    world
-        .api
-        .establish_team(by(one, establish(&case, &teams[0])))
-        .await
-        .unwrap();
+    let ready = world.ready(&[&case], &teams[0]).await;
+    world.signed(&ready, &one, "").await.unwrap();
     assert_eq!(seen(world, &member(&teams[0][4])).await, [1]);
 }
 

@@ -11,11 +11,13 @@ use platform::inbox::Inbox;
 use platform::journal::{Journal, entry, read};
 use platform::time::{Clock, Moment};
 use prost::Message;
-use proto::fact::{Body, DossierAccepted, Fact, RecognitionKind};
+use proto::exchange::ReportFile;
+use proto::fact::{Body, DossierAccepted, Fact, RecognitionKind, SchoolType};
 use proto::review::review_service_server::ReviewService;
+use proto::review::reviewer_service_server::ReviewerService;
 use proto::review::{
-    AnswerCommentsRequest, CompleteStepRequest, CreateReviewerRequest, EstablishTeamRequest,
-    GetReviewRequest, ReportRequest, Review, ReviewRequest, Reviewer, SeatAssignment, SubmitCommentsRequest,
+    AnswerCommentsRequest, CompleteStepRequest, CreateReviewerRequest, GetReviewRequest, Post, ReportRequest,
+    Review, ReviewRequest, Reviewer, SubmitCommentsRequest, Training,
 };
 use review::domain::Case;
 use review::facts::Reactions;
@@ -23,10 +25,22 @@ use review::grpc::ReviewApi;
 use tonic::{Request, Status};
 use uuid::Uuid;
 
-use crate::builders::{ROLES, SHA, STEPS, accepted, at, kept, law, reached};
+use crate::builders::{SHA, STEPS, accepted, at, kept, law, reached};
 
 /// When the world begins: dossiers are accepted at this moment.
 pub const START: &str = "2024-06-05T09:00:00+07:00";
+
+/// Every kind of school.
+pub const LEVELS: [SchoolType; 8] = [
+    SchoolType::Preschool,
+    SchoolType::Primary,
+    SchoolType::LowerSecondary,
+    SchoolType::UpperSecondary,
+    SchoolType::PrimaryAndLowerSecondary,
+    SchoolType::LowerAndUpperSecondary,
+    SchoolType::MultiLevel,
+    SchoolType::ContinuingEducation,
+];
 
 pub struct World {
     pub journal: Journal,
@@ -62,6 +76,19 @@ impl World {
 
     /// Has the service receive `body` from `producer`, happening now, and not yet handle it.
     pub async fn send(&self, producer: &'static str, case: &Case, body: Body) {
+        self.send_all(producer, [(case, body)]).await;
+    }
+
+    /// Has the service receive all of `bodies` at once, and not yet handle them.
+    pub async fn send_all(&self, producer: &'static str, bodies: impl IntoIterator<Item = (&Case, Body)>) {
+        let deliveries = bodies
+            .into_iter()
+            .map(|(case, body)| self.delivery(producer, case, body))
+            .collect();
+        self.inbox.receive(deliveries).await.unwrap();
+    }
+
+    fn delivery(&self, producer: &'static str, case: &Case, body: Body) -> Delivery {
         let sequence = {
             let mut places = self.places.lock().unwrap();
             let place = places.entry((producer, case.id)).or_default();
@@ -69,7 +96,7 @@ impl World {
             *place
         };
         let name = format!("{producer}/{}/{sequence}", case.id);
-        let delivery = Delivery {
+        Delivery {
             producer: producer.to_owned(),
             fact_id: Uuid::new_v5(&Uuid::NAMESPACE_URL, name.as_bytes()),
             case_id: case.id,
@@ -82,8 +109,7 @@ impl World {
                 body: Some(body),
             }
             .encode_to_vec(),
-        };
-        self.inbox.receive(vec![delivery]).await.unwrap();
+        }
     }
 
     /// Handles what was received.
@@ -164,10 +190,9 @@ impl World {
     /// Accepts the case and establishes a team of five for it.
     pub async fn with_team(&self, case: &Case) -> Vec<Identity> {
         self.accept(case).await;
-        let team = self.reviewers(5).await;
-        let request = establish(case, &team);
-        self.api.establish_team(by(leader(), request)).await.unwrap();
-        team.iter().map(member).collect()
+        let people = self.reviewers(5).await;
+        self.establish(&[case], &people).await;
+        people.iter().map(member).collect()
     }
 
     /// As far as the draft with the school.
@@ -186,6 +211,7 @@ impl World {
                 .await
                 .unwrap();
         }
+        self.assess(&team[0], case, 3).await;
         self.api
             .send_draft_report(by(team[1].clone(), report_on(case, 2)))
             .await
@@ -231,27 +257,31 @@ pub fn member(reviewer: &Reviewer) -> Identity {
     Identity::new(id, Role::Reviewer)
 }
 
+/// An eligible reviewer of every kind of school, with no tie to any.
 pub fn person(display_name: &str) -> Reviewer {
     Reviewer {
         display_name: display_name.to_owned(),
         email: "doan@sgddt.example".to_owned(),
-        years_in_sector: 12,
-        trained_by_ministry: true,
+        in_sector_since: "2005-09-01".to_owned(),
+        training: Some(Training {
+            certificate_number: "CN-001".to_owned(),
+            completed_on: "2019-06-30".to_owned(),
+        }),
         commune: "Quỳnh Sơn".to_owned(),
+        levels: LEVELS.iter().map(|level| (*level).into()).collect(),
+        career: vec![post("Phòng Giáo dục và Đào tạo Bắc Sơn", "2005-09-01", "")],
         ..Reviewer::default()
     }
 }
 
-pub fn establish(case: &Case, team: &[Reviewer]) -> EstablishTeamRequest {
-    let seats = team.iter().zip(ROLES).map(|(reviewer, role)| SeatAssignment {
-        reviewer: reviewer.name.clone(),
-        role: role.into(),
-    });
-    EstablishTeamRequest {
-        name: name(case),
-        seats: seats.collect(),
-        request_id: fresh_id(),
-        ..EstablishTeamRequest::default()
+/// A post at `employer`: a school when it is `schools/{id}`, the code or the name of one that is known.
+pub fn post(employer: &str, from: &str, until: &str) -> Post {
+    Post {
+        employer: employer.to_owned(),
+        position: "Giáo viên".to_owned(),
+        from: from.to_owned(),
+        until: until.to_owned(),
+        ..Post::default()
     }
 }
 
@@ -285,7 +315,12 @@ pub fn report_on(case: &Case, level: u32) -> ReportRequest {
     ReportRequest {
         name: name(case),
         level,
-        report_sha256: SHA.to_owned(),
+        report: Some(ReportFile {
+            file_name: "bao-cao.pdf".to_owned(),
+            sha256: SHA.to_owned(),
+            size: 4096,
+        }),
+        reason: "Đoàn thống nhất sau khi đối chiếu minh chứng".to_owned(),
         request_id: fresh_id(),
         ..ReportRequest::default()
     }

@@ -1,4 +1,4 @@
-//! The tables of the review service.
+//! Reviews, reviewers and decision numbers.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
@@ -8,12 +8,7 @@ use sea_orm_migration::schema::{
 
 use crate::tables::{add, add_place, index};
 
-/// The migrations, oldest first.
-pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Reviews), Box::new(Province)]
-}
-
-struct Reviews;
+pub struct Reviews;
 
 impl MigrationName for Reviews {
     fn name(&self) -> &str {
@@ -155,7 +150,7 @@ async fn review_members(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 }
 
 /// Several provinces in one installation, each of which sees its own.
-struct Province;
+pub struct Province;
 
 impl MigrationName for Province {
     fn name(&self) -> &str {

@@ -1,19 +1,23 @@
 //! Rows of reviews, and of who sits in their teams.
 
-use chrono::{DateTime, Utc};
+use std::ops::Range;
+
 use platform::page::{self, Direction};
 use platform::refusal::Failure;
 use platform::scope::{Place, within};
 use platform::time::Moment;
-use proto::fact::{ReviewStep, SchoolType, Target, TeamRole};
+use proto::fact::{SchoolType, Target};
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, OnConflict, Query};
-use sea_orm::{Condition, DbBackend, QuerySelect, QueryTrait, Statement};
-use serde::{Deserialize, Serialize};
+use sea_orm::{Condition, DbBackend, QueryOrder, QuerySelect, QueryTrait, Statement};
 
-use super::corrupt;
-use crate::domain::{Case, Review, ReviewState, Seat, Sight, StateChange, Team};
+use super::{corrupt, read_list, stored_list};
+use crate::domain::{Case, Decision, EstablishedTeam, Review, ReviewState, Sight, StateChange};
+use stored::{StoredAnswer, StoredChange, StoredResult, StoredSeat, StoredStep, StoredVisit};
+
+mod stored;
+pub mod visit;
 
 /// A row.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -48,6 +52,16 @@ pub struct Model {
     pub authority_name: String,
     pub authority_email: String,
     pub province_id: Option<Uuid>,
+    pub team_id: Option<Uuid>,
+    pub prepared_by: String,
+    pub visits: Json,
+    pub results: Json,
+    pub standing: Option<Json>,
+    pub answers: Json,
+    pub draft: Option<Json>,
+    pub report: Option<Json>,
+    pub closed_because: String,
+    pub owes: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -56,7 +70,7 @@ pub enum Relation {}
 impl ActiveModelBehavior for ActiveModel {}
 
 /// Who sits in which team.
-mod member {
+pub(super) mod member {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -75,77 +89,25 @@ mod member {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// One change of state, as it is stored.
-#[derive(Serialize, Deserialize)]
-struct StoredChange {
-    state: String,
-    at: DateTime<Utc>,
-}
-
-impl StoredChange {
-    fn of(change: &StateChange) -> Self {
-        Self {
-            state: change.state.to_string(),
-            at: change.at,
-        }
-    }
-
-    fn read(self) -> Result<StateChange, Failure> {
-        Ok(StateChange {
-            state: self.state.parse().map_err(corrupt)?,
-            at: self.at,
-        })
-    }
-}
-
-/// One seat, as it is stored.
-#[derive(Serialize, Deserialize)]
-struct StoredSeat {
-    reviewer: Uuid,
-    name: String,
-    email: String,
-    role: String,
-}
-
-impl StoredSeat {
-    fn of(seat: &Seat) -> Self {
-        Self {
-            reviewer: seat.reviewer,
-            name: seat.name.clone(),
-            email: seat.email.clone(),
-            role: seat.role.as_str_name().to_owned(),
-        }
-    }
-
-    fn read(self) -> Result<Seat, Failure> {
-        Ok(Seat {
-            role: TeamRole::from_str_name(&self.role).ok_or_else(|| corrupt(&self.role))?,
-            reviewer: self.reviewer,
-            name: self.name,
-            email: self.email,
-        })
-    }
-}
-
-fn read_list<S, T>(stored: Json, read: impl Fn(S) -> Result<T, Failure>) -> Result<Vec<T>, Failure>
-where
-    S: serde::de::DeserializeOwned,
-{
-    let stored: Vec<S> = serde_json::from_value(stored).map_err(corrupt)?;
-    stored.into_iter().map(read).collect()
-}
-
-fn read_team(row: &mut Model) -> Result<Option<Team>, Failure> {
-    let (Some(number), Some(decided_on), Some(signer)) =
-        (row.decision_number.take(), row.decided_on, row.signer.take())
-    else {
+fn read_team(row: &mut Model) -> Result<Option<EstablishedTeam>, Failure> {
+    let (Some(id), Some(number), Some(signed_on), Some(signer)) = (
+        row.team_id,
+        row.decision_number.take(),
+        row.decided_on,
+        row.signer.take(),
+    ) else {
         return Ok(None);
     };
-    Ok(Some(Team {
-        decision_number: number.parse().map_err(corrupt)?,
-        decided_on: decided_on.into(),
-        signer,
+    Ok(Some(EstablishedTeam {
+        id,
+        decision: Decision {
+            number: number.parse().map_err(corrupt)?,
+            signed_on: signed_on.into(),
+            signer,
+            prepared_by: std::mem::take(&mut row.prepared_by),
+        },
         seats: read_list(row.seats.take(), StoredSeat::read)?,
+        warnings: serde_json::from_value(row.warnings.take()).map_err(corrupt)?,
     }))
 }
 
@@ -153,11 +115,17 @@ impl TryFrom<Model> for Review {
     type Error = Failure;
 
     fn try_from(mut row: Model) -> Result<Self, Failure> {
-        let step = |name: String| ReviewStep::from_str_name(&name).ok_or_else(|| corrupt(&name));
         Ok(Self {
             team: read_team(&mut row)?,
             history: read_list(row.history, StoredChange::read)?,
-            completed_steps: read_list(row.completed_steps, step)?,
+            visits: read_list(row.visits, StoredVisit::read)?,
+            steps: read_list(row.completed_steps, StoredStep::read)?,
+            results: read_list(row.results, |result: StoredResult| Ok(result.read()))?,
+            standing: row.standing.map(stored::standing).transpose()?,
+            draft: row.draft.map(stored::conclusion).transpose()?,
+            answers: read_list(row.answers, |answer: StoredAnswer| Ok(answer.read()))?,
+            report: row.report.map(stored::conclusion).transpose()?,
+            closed_because: row.closed_because,
             comments: serde_json::from_value(row.comments).map_err(corrupt)?,
             settlement: row
                 .settlement
@@ -166,7 +134,6 @@ impl TryFrom<Model> for Review {
                 .transpose()
                 .map_err(corrupt)?,
             level: row.level.map(u32::try_from).transpose().map_err(corrupt)?,
-            warnings: serde_json::from_value(row.warnings).map_err(corrupt)?,
             version: row.version,
             case: Case {
                 school_type: SchoolType::from_str_name(&row.school_type)
@@ -194,18 +161,13 @@ impl TryFrom<Model> for Review {
 
 /// The statement that keeps `review`.
 pub fn save(review: &Review, backend: DbBackend) -> Result<Statement, Failure> {
-    let history: Vec<_> = review.history.iter().map(StoredChange::of).collect();
     let team = review.team.as_ref();
-    let seats: Vec<_> = team
-        .map_or(&[][..], |team| &team.seats)
-        .iter()
-        .map(StoredSeat::of)
-        .collect();
-    let steps: Vec<_> = review
-        .completed_steps
-        .iter()
-        .map(ReviewStep::as_str_name)
-        .collect();
+    let decision = team.map(|team| &team.decision);
+    let warnings = team.map_or(&[][..], |team| &team.warnings);
+    let seats = team.map_or(&[][..], |team| &team.seats);
+    let standing = review.standing.as_ref().map(stored::of_standing);
+    let draft = review.draft.as_ref().map(stored::of_conclusion);
+    let report = review.report.as_ref().map(stored::of_conclusion);
     let case = &review.case;
     let row = ActiveModel {
         id: Set(case.id),
@@ -219,16 +181,28 @@ pub fn save(review: &Review, backend: DbBackend) -> Result<Statement, Failure> {
         overlay: Set(case.overlay.clone()),
         target: Set(case.target.as_str_name().to_owned()),
         state: Set(review.state().to_string()),
-        history: Set(serde_json::to_value(history).map_err(corrupt)?),
-        decision_number: Set(team.map(|team| team.decision_number.to_string())),
-        decided_on: Set(team.map(|team| team.decided_on.into())),
-        signer: Set(team.map(|team| team.signer.clone())),
-        seats: Set(serde_json::to_value(seats).map_err(corrupt)?),
-        completed_steps: Set(serde_json::to_value(steps).map_err(corrupt)?),
+        history: Set(stored_list(&review.history, StoredChange::of)?),
+        decision_number: Set(decision.map(|decision| decision.number.to_string())),
+        decided_on: Set(decision.map(|decision| decision.signed_on.into())),
+        signer: Set(decision.map(|decision| decision.signer.clone())),
+        prepared_by: Set(decision
+            .map(|decision| decision.prepared_by.clone())
+            .unwrap_or_default()),
+        team_id: Set(team.map(|team| team.id)),
+        seats: Set(stored_list(seats, StoredSeat::of)?),
+        visits: Set(stored_list(&review.visits, StoredVisit::of)?),
+        completed_steps: Set(stored_list(&review.steps, StoredStep::of)?),
+        results: Set(stored_list(&review.results, StoredResult::of)?),
+        standing: Set(standing.transpose()?),
+        draft: Set(draft.transpose()?),
+        answers: Set(stored_list(&review.answers, StoredAnswer::of)?),
+        report: Set(report.transpose()?),
+        closed_because: Set(review.closed_because.clone()),
+        owes: Set(review.owed().first().copied().unwrap_or_default().to_owned()),
         comments: Set(serde_json::to_value(&review.comments).map_err(corrupt)?),
         settlement: Set(review.settlement.map(|settlement| settlement.as_str().to_owned())),
         level: Set(review.level.map(i32::try_from).transpose().map_err(corrupt)?),
-        warnings: Set(serde_json::to_value(&review.warnings).map_err(corrupt)?),
+        warnings: Set(serde_json::to_value(warnings).map_err(corrupt)?),
         opened_at: Set(review.opened_at()),
         version: Set(review.version),
         commune_id: Set(case.place.commune_id),
@@ -243,9 +217,19 @@ pub fn save(review: &Review, backend: DbBackend) -> Result<Statement, Failure> {
         Column::DecisionNumber,
         Column::DecidedOn,
         Column::Signer,
+        Column::PreparedBy,
+        Column::TeamId,
         Column::Seats,
+        Column::Visits,
         Column::CompletedSteps,
+        Column::Results,
+        Column::Standing,
+        Column::Draft,
         Column::Comments,
+        Column::Answers,
+        Column::Report,
+        Column::ClosedBecause,
+        Column::Owes,
         Column::Settlement,
         Column::Level,
         Column::Warnings,
@@ -256,15 +240,22 @@ pub fn save(review: &Review, backend: DbBackend) -> Result<Statement, Failure> {
         .build(backend))
 }
 
-/// The statement that seats the team of `review`, which has just been established; nothing without one.
-pub fn seat_team(review: &Review, backend: DbBackend) -> Option<Statement> {
-    let seats = &review.team.as_ref()?.seats;
-    let rows = seats.iter().map(|seat| member::ActiveModel {
-        review_id: Set(review.case.id),
-        reviewer_id: Set(seat.reviewer),
-        role: Set(seat.role.as_str_name().to_owned()),
-    });
-    Some(member::Entity::insert_many(rows).build(backend))
+/// The statements that bring who sits in the team of `review` up to it: nobody while it has none, and then nobody
+/// visits the school either.
+pub fn seat_team(review: &Review, backend: DbBackend) -> Vec<Statement> {
+    let unseat = member::Entity::delete_many().filter(member::Column::ReviewId.eq(review.case.id));
+    let mut statements = vec![unseat.build(backend)];
+    if let Some(team) = &review.team {
+        let rows = team.seats.iter().map(|seat| member::ActiveModel {
+            review_id: Set(review.case.id),
+            reviewer_id: Set(seat.reviewer),
+            role: Set(seat.role.as_str_name().to_owned()),
+        });
+        statements.push(member::Entity::insert_many(rows).build(backend));
+    } else {
+        statements.extend(visit::save(review, backend));
+    }
+    statements
 }
 
 /// The review `id`, held until the transaction ends.
@@ -273,16 +264,39 @@ pub async fn find_for_change(connection: &impl ConnectionTrait, id: Uuid) -> Res
     found.map(Review::try_from).transpose()
 }
 
+/// The reviews `ids`, held until the transaction ends; always taken in one order, so that two who take the same do
+/// not wait for each other.
+pub async fn find_all_for_change(
+    connection: &impl ConnectionTrait,
+    ids: Vec<Uuid>,
+) -> Result<Vec<Review>, Failure> {
+    let found = Entity::find()
+        .filter(Column::Id.is_in(ids))
+        .order_by_asc(Column::Id)
+        .lock_exclusive();
+    let rows = found.all(connection).await?;
+    rows.into_iter().map(Review::try_from).collect()
+}
+
+/// The reviews `ids`, in no order.
+pub async fn find_all(connection: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<Vec<Review>, Failure> {
+    let rows = Entity::find()
+        .filter(Column::Id.is_in(ids))
+        .all(connection)
+        .await?;
+    rows.into_iter().map(Review::try_from).collect()
+}
+
 /// The review `id`.
 pub async fn find(connection: &impl ConnectionTrait, id: Uuid) -> Result<Option<Review>, Failure> {
     let found = Entity::find_by_id(id).one(connection).await?;
     found.map(Review::try_from).transpose()
 }
 
-/// The reviews that `sight` covers.
-fn seen(sight: &Sight) -> Select<Entity> {
+/// What holds for the reviews that `sight` covers.
+pub(super) fn covered(sight: &Sight) -> Condition {
     if sight.everything {
-        return Entity::find();
+        return Condition::all();
     }
     let mut covered = Condition::any();
     if let Some(scope) = sight.scope {
@@ -305,7 +319,7 @@ fn seen(sight: &Sight) -> Select<Entity> {
     if covered.is_empty() {
         covered = covered.add(Expr::val(false));
     }
-    Entity::find().filter(covered)
+    covered
 }
 
 /// Which of the reviews that may be seen are asked for.
@@ -325,7 +339,7 @@ pub async fn list(
     limit: u64,
 ) -> Result<Vec<Review>, Failure> {
     let mut query = page::after_row(
-        seen(sight).limit(limit),
+        Entity::find().filter(covered(sight)).limit(limit),
         Direction::Descending,
         [Column::OpenedAt, Column::Id],
         filter.after,
@@ -335,4 +349,24 @@ pub async fn list(
     }
     let rows = query.all(connection).await?;
     rows.into_iter().map(Review::try_from).collect()
+}
+
+/// The histories of the reviews that `sight` covers, of those opened in `opened` only when it is given.
+pub async fn histories(
+    connection: &impl ConnectionTrait,
+    sight: &Sight,
+    opened: Option<Range<Moment>>,
+) -> Result<Vec<Vec<StateChange>>, Failure> {
+    let mut query = Entity::find()
+        .select_only()
+        .column(Column::History)
+        .filter(covered(sight));
+    if let Some(opened) = opened {
+        query = query
+            .filter(Column::OpenedAt.gte(opened.start))
+            .filter(Column::OpenedAt.lt(opened.end));
+    }
+    let histories: Vec<Json> = query.into_tuple().all(connection).await?;
+    let read = |history| read_list(history, StoredChange::read);
+    histories.into_iter().map(read).collect()
 }
