@@ -12,14 +12,20 @@ use crate::output::Format;
 mod case;
 mod plan;
 mod province;
+mod review;
+mod reviewer;
 mod sheets;
+mod team;
 
 pub use case::{Documents, Dossier, FromFile, OneDossier, Prepare, ReasonedDossier, SelfAssessment};
 pub use plan::{Obligation, Plan};
 pub use province::{
     AddSchool, Authority, Deed, KnownOfAuthority, KnownOfSchool, School, UpdateSchool, WhichSchools,
 };
+pub use review::{HandIn, Report, Review};
+pub use reviewer::{Retire, Reviewer};
 pub use sheets::{Export, Form, Import};
+pub use team::{AcceptedWarnings, DecideOnTeam, OneTeam, ProposeTeam, Replace, Season, Seats, Solve, Team};
 
 /// Kiểm định chất lượng giáo dục: từ kế hoạch đến quyết định công nhận, giữ đúng mọi thời hạn.
 #[derive(Debug, Parser)]
@@ -84,6 +90,21 @@ pub enum Command {
     /// Hồ sơ
     #[command(subcommand)]
     Dossier(Dossier),
+    /// Người đánh giá ngoài
+    #[command(subcommand)]
+    Reviewer(Reviewer),
+    /// Đoàn đánh giá ngoài
+    #[command(subcommand)]
+    Team(Team),
+    /// Lập đoàn cho nhiều trường cùng lúc
+    #[command(subcommand)]
+    Season(Season),
+    /// Đánh giá ngoài
+    #[command(subcommand)]
+    Review(Review),
+    /// Báo cáo đánh giá ngoài, ý kiến và trả lời
+    #[command(subcommand)]
+    Report(Report),
     /// Thời hạn đang chạy
     #[command(subcommand)]
     Clock(Clock),

@@ -21,6 +21,9 @@ use proto::registration::plan_service_client::PlanServiceClient;
 use proto::registration::school_service_client::SchoolServiceClient;
 use proto::registration::self_assessment_service_client::SelfAssessmentServiceClient;
 use proto::review::review_service_client::ReviewServiceClient;
+use proto::review::reviewer_service_client::ReviewerServiceClient;
+use proto::review::season_service_client::SeasonServiceClient;
+use proto::review::team_service_client::TeamServiceClient;
 use proto::scheduler::scheduler_service_client::SchedulerServiceClient;
 use serde::{Deserialize, Serialize};
 use tonic::metadata::{Ascii, MetadataValue};
@@ -235,9 +238,28 @@ impl Links {
             .max_decoding_message_size(platform::server::LARGEST_ANSWER)
     }
 
-    /// The review service.
+    /// The external reviews, which the review service carries.
     pub fn review(&self, voice: &Voice) -> ReviewServiceClient<Line> {
         ReviewServiceClient::new(self.line("review", voice))
+            .max_decoding_message_size(platform::server::LARGEST_ANSWER)
+    }
+
+    /// Its reviewers.
+    pub fn reviewers(&self, voice: &Voice) -> ReviewerServiceClient<Line> {
+        ReviewerServiceClient::new(self.line("review", voice))
+            .max_decoding_message_size(platform::server::LARGEST_ANSWER)
+    }
+
+    /// Its teams.
+    pub fn teams(&self, voice: &Voice) -> TeamServiceClient<Line> {
+        TeamServiceClient::new(self.line("review", voice))
+            .max_decoding_message_size(platform::server::LARGEST_ANSWER)
+    }
+
+    /// Its seasons.
+    pub fn seasons(&self, voice: &Voice) -> SeasonServiceClient<Line> {
+        SeasonServiceClient::new(self.line("review", voice))
+            .max_decoding_message_size(platform::server::LARGEST_ANSWER)
     }
 
     /// The recognition service.

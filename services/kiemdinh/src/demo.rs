@@ -77,6 +77,11 @@ Hệ thống vẫn chạy. Mở cửa sổ dòng lệnh thứ hai trong cùng th
   kiemdinh self-assessment list
   kiemdinh dossier list
   kiemdinh dossier history {dossier}
+  kiemdinh season list
+  kiemdinh team list
+  kiemdinh reviewer workload
+  kiemdinh review get {dossier}
+  kiemdinh review pace
   kiemdinh clock list --dossier {dossier}
   kiemdinh clock explain MÃ-THỜI-HẠN
   kiemdinh decision list

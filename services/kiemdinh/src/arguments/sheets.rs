@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use proto::registration::SheetFormat;
+use proto::exchange::SheetFormat;
 
 /// `import`
 #[derive(Clone, Debug, Args)]

@@ -1,9 +1,10 @@
 //! `authority`
 
 use calendar::Day;
+use proto::exchange::ImportHeader;
 use proto::registration::{
     Authority as Wire, AuthorityKind, CreateAuthorityRequest, EndAuthorityRequest, ExportAuthoritiesRequest,
-    GetAuthorityRequest, ImportHeader, ListAuthoritiesRequest, UpdateAuthorityRequest,
+    GetAuthorityRequest, ListAuthoritiesRequest, UpdateAuthorityRequest,
 };
 
 use super::files;

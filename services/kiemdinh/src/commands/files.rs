@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use futures::StreamExt;
 use futures::stream::BoxStream;
-use proto::registration::import_part::Part;
-use proto::registration::{FilePart, ImportHeader, ImportPart, ImportReport, ReportFile};
+use proto::exchange::import_part::Part;
+use proto::exchange::{FilePart, ImportHeader, ImportPart, ImportReport, ReportFile};
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use tonic::{Response, Status, Streaming};

@@ -10,9 +10,13 @@ pub mod law;
 mod mail;
 mod obligation;
 mod plan;
+mod review;
+mod reviewer;
 mod school;
+mod season;
 mod self_assessment;
 mod session;
+mod team;
 mod time;
 mod token;
 mod whatif;
@@ -64,6 +68,15 @@ pub async fn run(arguments: Arguments, printer: &Printer) -> Result<(), Problem>
             self_assessment::run(&Session::open(&configuration, &global)?, verb, printer).await
         }
         Command::Dossier(verb) => dossier::run(&Session::open(&configuration, &global)?, verb, printer).await,
+        Command::Reviewer(verb) => {
+            reviewer::run(&Session::open(&configuration, &global)?, verb, printer).await
+        }
+        Command::Team(verb) => team::run(&Session::open(&configuration, &global)?, verb, printer).await,
+        Command::Season(verb) => season::run(&Session::open(&configuration, &global)?, verb, printer).await,
+        Command::Review(verb) => review::run(&Session::open(&configuration, &global)?, verb, printer).await,
+        Command::Report(verb) => {
+            review::report(&Session::open(&configuration, &global)?, verb, printer).await
+        }
         Command::Clock(verb) => clock::run(&Session::open(&configuration, &global)?, verb, printer).await,
         Command::Decision(verb) => {
             decision::run(&Session::open(&configuration, &global)?, verb, printer).await

@@ -1,8 +1,9 @@
 //! `plan`
 
+use proto::exchange::ImportHeader;
 use proto::registration::{
     AmendPlanRequest, ApprovePlanRequest, CreatePlanRequest, ExportPlanRequest, GetPlanProgressRequest,
-    GetPlanRequest, ImportHeader, ListPlansRequest, Plan as Wire, PlanProgress,
+    GetPlanRequest, ListPlansRequest, Plan as Wire, PlanProgress,
 };
 
 use super::files;

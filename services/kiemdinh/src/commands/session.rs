@@ -4,9 +4,10 @@ use std::io::{IsTerminal, Write};
 
 use platform::configuration::Configuration;
 use proto::registration::{GetAuthorityRequest, GetDossierRequest, GetSchoolRequest, ListPlansRequest};
+use proto::review::{ListReviewersRequest, Reviewer};
 
 use crate::arguments::{Changing, Confirmed, Global};
-use crate::client::{ClientFile, Links, Voice, endpoints};
+use crate::client::{ClientFile, Links, Voice, all, endpoints};
 use crate::output::Word;
 use crate::problem::{Kind, Problem};
 
@@ -108,6 +109,55 @@ impl Session {
         };
         let found = self.links.schools(&self.voice).get_school(request).await?;
         Ok(found.into_inner().name)
+    }
+
+    /// The resource name of the reviewer that `text` names: by id, resource name, code, or full name when one person
+    /// alone has it.
+    ///
+    /// # Errors
+    /// When there is no such reviewer, or several.
+    pub async fn reviewer(&self, text: &str) -> Result<String, Problem> {
+        if is_id(text) {
+            return Ok(resource("reviewers", text));
+        }
+        let wanted = ListReviewersRequest {
+            search: text.to_owned(),
+            with_retired: true,
+            page_size: PAGE,
+            ..ListReviewersRequest::default()
+        };
+        let mut found = self.reviewers(wanted).await?;
+        found.retain(|one| one.code == text || one.display_name.to_lowercase() == text.to_lowercase());
+        match (found.pop(), found.is_empty()) {
+            (Some(only), true) => Ok(only.name),
+            (None, _) => Err(Problem::new(
+                Kind::NotFound,
+                "NOT_FOUND",
+                format!("không có người đánh giá ngoài nào có mã hoặc tên đầy đủ là “{text}”"),
+            )),
+            (Some(last), false) => {
+                let names: Vec<String> = found.into_iter().chain([last]).map(|one| one.name).collect();
+                let message = format!("có nhiều người tên “{text}”, hãy nêu rõ: {}", names.join(", "));
+                Err(Problem::invalid(message))
+            }
+        }
+    }
+
+    /// The reviewers that `wanted` asks for, to the last page.
+    ///
+    /// # Errors
+    /// When a page cannot be had.
+    pub async fn reviewers(&self, wanted: ListReviewersRequest) -> Result<Vec<Reviewer>, Problem> {
+        all(async |page_token| {
+            let request = ListReviewersRequest {
+                page_token,
+                ..wanted.clone()
+            };
+            let mut service = self.links.reviewers(&self.voice);
+            let page = service.list_reviewers(request).await?.into_inner();
+            Ok::<_, Problem>((page.reviewers, page.next_page_token))
+        })
+        .await
     }
 
     /// The resource name of the plan that `text` names: by id, resource name, or its year when there is one

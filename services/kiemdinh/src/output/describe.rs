@@ -1,10 +1,12 @@
 //! A Vietnamese sentence for every fact, for timelines.
 
 use calendar::{Day, Language};
-use proto::fact::{Body, Fact, RecognitionKind, ReviewStep, TeamRole};
+use proto::fact::{Body, Fact, RecognitionKind, ReviewStep};
 use statute::Law;
 
 use super::Word;
+
+mod review;
 
 /// What `fact` says, as one sentence. A fact that this program does not know yet says so.
 pub fn describe(fact: &Fact) -> String {
@@ -150,37 +152,52 @@ pub fn describe(fact: &Fact) -> String {
         Body::DossierRefused(fact) => format!("Từ chối hồ sơ: {}", fact.reason),
         Body::DossierWithdrawn(fact) => format!("{school} rút hồ sơ: {}", fact.reason),
         Body::ReviewOpened(_) => "Mở đợt đánh giá ngoài, chờ thành lập đoàn".to_owned(),
-        Body::TeamEstablished(fact) => {
-            let seats: Vec<String> = fact
-                .seats
-                .iter()
-                .map(|seat| {
-                    format!(
-                        "{} ({})",
-                        seat.reviewer_name,
-                        Word::of::<TeamRole>(seat.role).vietnamese
-                    )
-                })
-                .collect();
-            format!(
-                "Thành lập đoàn đánh giá ngoài theo Quyết định {} ngày {}: {}",
-                fact.decision_number,
-                date(&fact.decision_date),
-                seats.join(", ")
-            )
+        Body::ReviewClosed(fact) => format!("Đóng đợt đánh giá ngoài: {}", fact.reason),
+        Body::ReviewerEntered(fact) => format!(
+            "Ghi nhận người đánh giá ngoài {}",
+            fact.reviewer.as_ref().map_or("", |one| one.name.as_str())
+        ),
+        Body::ReviewerChanged(fact) => format!(
+            "Cập nhật thông tin của người đánh giá ngoài {}",
+            fact.reviewer.as_ref().map_or("", |one| one.name.as_str())
+        ),
+        Body::ReviewerRetired(fact) => format!(
+            "Đưa ra khỏi danh sách người đánh giá ngoài từ ngày {}: {}",
+            date(&fact.on),
+            fact.reason
+        ),
+        Body::SeasonSolved(fact) if fact.teams == 0 => format!(
+            "{} tìm đoàn cho {} trường: không đủ người cho mọi trường",
+            fact.solved_by, fact.reviews
+        ),
+        Body::SeasonSolved(fact) => format!(
+            "{} tìm đoàn cho {} trường: được {} đoàn",
+            fact.solved_by, fact.reviews, fact.teams
+        ),
+        Body::SeasonAdopted(fact) => {
+            format!("{} đề xuất {} đoàn của đợt", fact.adopted_by, fact.team_ids.len())
         }
+        Body::TeamProposed(fact) => review::team_proposed(fact),
+        Body::TeamDiscarded(fact) => format!("Bỏ đề xuất đoàn đánh giá ngoài: {}", fact.reason),
+        Body::MembersInvited(fact) => review::members_invited(fact),
+        Body::InvitationAnswered(fact) => review::invitation_answered(fact),
+        Body::TeamEstablished(fact) => review::team_established(fact),
+        Body::ReplacementProposed(fact) => review::replacement_proposed(fact),
+        Body::TeamMemberReplaced(fact) => review::member_replaced(fact),
+        Body::TeamDissolved(fact) => review::team_dissolved(fact),
+        Body::VisitPlanned(fact) => review::visit_planned(fact),
+        Body::CriteriaReviewed(fact) => format!("Đoàn nhập kết quả của {} tiêu chí", fact.results.len()),
         Body::ReviewStepCompleted(fact) => {
             format!(
                 "Đoàn hoàn thành bước {}",
                 Word::of::<ReviewStep>(fact.step).vietnamese
             )
         }
-        Body::DraftReportSent(fact) => {
-            format!(
-                "Đoàn gửi dự thảo báo cáo cho nhà trường, kết luận mức {}",
-                fact.level
-            )
-        }
+        Body::DraftReportSent(fact) => format!(
+            "Đoàn gửi dự thảo báo cáo cho nhà trường, kết luận mức {}{}",
+            fact.level,
+            review::other_than(fact.proposed_level, &fact.reason)
+        ),
         Body::CommentsReceived(fact) => {
             format!(
                 "Nhà trường có {} ý kiến về dự thảo: {}",
@@ -200,12 +217,11 @@ pub fn describe(fact: &Fact) -> String {
                 fact.answers.len() - accepted
             )
         }
-        Body::FinalReportSubmitted(fact) => {
-            format!(
-                "Đoàn nộp báo cáo đánh giá ngoài chính thức, kết luận mức {}",
-                fact.level
-            )
-        }
+        Body::FinalReportSubmitted(fact) => format!(
+            "Đoàn nộp báo cáo đánh giá ngoài chính thức, kết luận mức {}{}",
+            fact.level,
+            review::other_than(fact.proposed_level, &fact.reason)
+        ),
         Body::ReportReceived(fact) => {
             format!(
                 "Sở nhận báo cáo đánh giá ngoài (mức {}), bắt đầu tính hạn quyết định",

@@ -19,11 +19,14 @@ mod words;
 
 pub use describe::describe;
 pub use rows::{
-    Authority, Clock, ClockMove, Council, CouncilMember, CriterionResult, Decision, Document, Dossier, Event,
-    Finding, ImportReport, ImprovementAction, ImprovementReview, IndicatorResult, LawChange, LawFinding,
-    LawRule, Mail, Obligation, OpenedLimit, OpenedObligations, Plan, PlanAmendment, PlanChange, PlanItem,
-    PlanItemProgress, PlanProgress, PlanTarget, PlanTargetProgress, ProposedLevel, ReportFile, School,
-    SchoolEvent, SelfAssessment, SheetDefect, StateChange, WrittenFile,
+    Absence, Authority, Choice, Clash, Clock, ClockMove, Comment, Council, CouncilMember,
+    CriterionAssessment, CriterionResult, Decision, Document, Dossier, Duty, Engagement, Event, Finding,
+    ImportReport, ImprovementAction, ImprovementReview, IndicatorResult, LawChange, LawFinding, LawRule,
+    Mail, Obligation, OpenedLimit, OpenedObligations, Pace, PassedOver, Plan, PlanAmendment, PlanChange,
+    PlanItem, PlanItemProgress, PlanProgress, PlanTarget, PlanTargetProgress, Post, ProposedLevel, Relation,
+    Replacement, ReportFile, Review, Reviewer, School, SchoolEvent, Season, SeasonSeat, SeasonTeam, Seat,
+    SelfAssessment, SheetDefect, StateChange, StepRecord, Team, TeamConflict, TeamFinding, TeamReview, Visit,
+    Workload, WrittenFile, conflicts,
 };
 pub use words::Word;
 
@@ -58,6 +61,8 @@ pub enum Cell {
     Flag(bool),
     /// A number.
     Number(i64),
+    /// A share, in parts of ten thousand: a person reads per cent.
+    Share(i64),
 }
 
 impl Cell {
@@ -76,6 +81,7 @@ impl Cell {
             Self::Moment(moment) => moment.map(vietnamese_moment).unwrap_or_default(),
             Self::Flag(flag) => if *flag { "có" } else { "không" }.to_owned(),
             Self::Number(number) => number.to_string(),
+            Self::Share(parts) => format!("{},{:02}%", parts / 100, parts % 100),
         }
     }
 
@@ -90,6 +96,7 @@ impl Cell {
             Self::Moment(moment) => moment.map(rfc3339).unwrap_or_default(),
             Self::Flag(flag) => flag.to_string(),
             Self::Number(number) => number.to_string(),
+            Self::Share(parts) => format!("{}.{:04}", parts / 10_000, parts % 10_000),
         }
     }
 }

@@ -6,7 +6,9 @@ use proto::registration::{
     AuthorityKind, CheckStage, CouncilSeat, DocumentKind, DossierState, ItemProgress, PlanMeasure, PlanState,
     SchoolState, SelfAssessmentState,
 };
-use proto::review::ReviewState;
+use proto::review::{
+    FindingSeverity, InvitationState, RelationKind, ReviewState, SeasonState, Settlement, TeamState,
+};
 use proto::scheduler::{ClockOutcome, MailState};
 use serde::{Serialize, Serializer};
 
@@ -137,6 +139,37 @@ words! {
         AwaitingReply => "awaiting_reply", "chờ đoàn trả lời";
         AwaitingFinalReport => "awaiting_final_report", "chờ báo cáo chính thức";
         Completed => "completed", "đã có báo cáo";
+        Closed => "closed", "đã đóng";
+    }
+    Settlement {
+        Agreed => "agreed", "nhất trí bằng văn bản";
+        Deemed => "deemed", "mặc nhiên đồng ý";
+        Answered => "answered", "đã trả lời ý kiến";
+    }
+    RelationKind {
+        Relative => "relative", "có người thân";
+        Advised => "advised", "đã tư vấn tự đánh giá";
+    }
+    TeamState {
+        Proposed => "proposed", "đang đề xuất";
+        Established => "established", "đã thành lập";
+        Discarded => "discarded", "đã bỏ đề xuất";
+        Dissolved => "dissolved", "đã giải thể";
+    }
+    InvitationState {
+        NotInvited => "not_invited", "chưa mời";
+        Invited => "invited", "đã mời";
+        Accepted => "accepted", "nhận lời";
+        Declined => "declined", "từ chối";
+    }
+    FindingSeverity {
+        Block => "block", "không được phép";
+        Warning => "warning", "cảnh báo";
+    }
+    SeasonState {
+        Solved => "solved", "đã có đoàn";
+        Infeasible => "infeasible", "không đủ người";
+        Adopted => "adopted", "đã đề xuất";
     }
     DecisionState {
         UnderAppraisal => "under_appraisal", "đang thẩm định";

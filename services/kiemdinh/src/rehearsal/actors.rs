@@ -8,11 +8,10 @@ use platform::time::Moment;
 use proto::fact::ReviewStep;
 use proto::recognition::{Decision, DecisionState};
 use proto::registration::{CheckStage, Dossier, DossierState, SelfAssessment, SelfAssessmentState};
-use proto::review::{Review, ReviewState};
-use statute::{Law, Role};
+use proto::review::{InvitationState, Review, ReviewState, Team};
 
 use super::pace::Pace;
-use super::plan::{Item, wish};
+use super::plan::Item;
 use crate::problem::Problem;
 
 /// From this many schools on, further schools get traits by chance.
@@ -91,6 +90,8 @@ pub struct View {
     pub dossier: Option<Dossier>,
     /// The review, once the dossier was accepted.
     pub review: Option<Review>,
+    /// The team that is proposed for it, while it waits for one.
+    pub team: Option<Team>,
     /// The decision, once the final report is in.
     pub decision: Option<Decision>,
     /// The last day to decide, as the clock says.
@@ -122,10 +123,20 @@ pub enum Act {
     Resubmit,
     /// An officer accepts it.
     Accept,
-    /// The team is established.
+    /// An officer finds teams for the schools that wait for theirs, and proposes them.
+    FormTeam,
+    /// An officer invites the members.
+    InviteMembers,
+    /// The members accept.
+    AcceptSeats,
+    /// The authority establishes the team.
     EstablishTeam,
+    /// The team's head sets down a visit.
+    PlanVisit(ReviewStep),
     /// The team's head records a step.
     CompleteStep(ReviewStep),
+    /// The team's head enters the results.
+    Review,
     /// The team's head sends the draft.
     SendDraft,
     /// The school comments.
@@ -170,6 +181,14 @@ pub struct Actor {
     pub pace: Pace,
     /// Whether there is little time for the self-assessment.
     pub hurried: bool,
+}
+
+impl View {
+    /// Whether the school waits for a team that nobody has proposed yet.
+    pub fn awaits_proposal(&self) -> bool {
+        let waits = |review: &Review| review.state() == ReviewState::AwaitingTeam;
+        self.team.is_none() && self.review.as_ref().is_some_and(waits)
+    }
 }
 
 impl Actor {
@@ -235,13 +254,8 @@ impl Actor {
         };
         match review.state() {
             ReviewState::Unspecified => Ok(Intent::Wait),
-            ReviewState::AwaitingTeam => self.in_days(now, 10, 40, Act::EstablishTeam),
-            ReviewState::UnderReview => match review.completed_steps.len() {
-                0 => self.in_days(now, 5, 10, Act::CompleteStep(ReviewStep::DossierStudy)),
-                1 => self.in_days(now, 3, 6, Act::CompleteStep(ReviewStep::PreliminaryVisit)),
-                2 => self.in_days(now, 3, 7, Act::CompleteStep(ReviewStep::OfficialVisit)),
-                _ => self.in_days(now, 5, 10, Act::SendDraft),
-            },
+            ReviewState::AwaitingTeam => self.before_the_team(review, view.team.as_ref(), now),
+            ReviewState::UnderReview => self.at_work(review, now),
             ReviewState::AwaitingComments => match self.traits.response {
                 Response::Silent => Ok(Intent::Wait),
                 Response::Agrees => self.in_days(now, 2, 8, Act::Agree),
@@ -250,7 +264,53 @@ impl Actor {
             ReviewState::AwaitingReply => self.in_days(now, 3, 8, Act::Answer),
             ReviewState::AwaitingFinalReport => self.in_days(now, 3, 8, Act::SubmitFinal),
             ReviewState::Completed => self.after_the_report(view, now),
+            ReviewState::Closed => Ok(Intent::Ended),
         }
+    }
+
+    /// The people of a team's first school act for all its schools.
+    fn before_the_team(
+        &mut self,
+        review: &Review,
+        team: Option<&Team>,
+        now: Moment,
+    ) -> Result<Intent, Problem> {
+        let Some(team) = team else {
+            return self.in_days(now, 10, 30, Act::FormTeam);
+        };
+        if team
+            .reviews
+            .first()
+            .is_none_or(|first| first.review != review.name)
+        {
+            return Ok(Intent::Wait);
+        }
+        let any = |state| team.seats.iter().any(|seat| seat.invitation() == state);
+        if any(InvitationState::NotInvited) {
+            self.in_days(now, 1, 2, Act::InviteMembers)
+        } else if any(InvitationState::Invited) {
+            self.in_days(now, 1, 3, Act::AcceptSeats)
+        } else {
+            self.in_days(now, 2, 5, Act::EstablishTeam)
+        }
+    }
+
+    /// The team studies the dossier, visits the school as planned, enters its results and sends its draft.
+    fn at_work(&mut self, review: &Review, now: Moment) -> Result<Intent, Problem> {
+        let visit = match review.completed_steps.len() {
+            0 => return self.in_days(now, 4, 8, Act::CompleteStep(ReviewStep::DossierStudy)),
+            1 => ReviewStep::PreliminaryVisit,
+            2 => ReviewStep::OfficialVisit,
+            _ if review.missing_criteria.is_empty() => return self.in_days(now, 2, 4, Act::SendDraft),
+            _ => return self.in_days(now, 2, 4, Act::Review),
+        };
+        let Some(planned) = review.visits.iter().find(|planned| planned.step() == visit) else {
+            return self.in_days(now, 1, 2, Act::PlanVisit(visit));
+        };
+        let over = planned.until.parse().unwrap_or_else(|_| local_day(now));
+        let over = over.max(local_day(now));
+        let at = self.pace.working_days_after(over, 1, 2)?;
+        Ok(Intent::At(at, Act::CompleteStep(visit)))
     }
 
     fn after_the_report(&mut self, view: &View, now: Moment) -> Result<Intent, Problem> {
@@ -299,16 +359,6 @@ pub fn school_year(day: Day) -> String {
 /// Whether the provincial People's Committee decides, on the Sở's proposal.
 pub fn by_province(decision: &Decision) -> bool {
     decision.decided_by == "province"
-}
-
-/// Whether the provincial People's Committee establishes the team of `dossier`, as its regime says.
-pub fn team_by_province(dossier: &Dossier) -> bool {
-    let regime = dossier
-        .regime
-        .parse()
-        .ok()
-        .and_then(|regime| Law::official().regime(regime));
-    regime.is_some_and(|regime| regime.team_decided_by(wish(dossier.target())) == Role::Province)
 }
 
 #[cfg(test)]

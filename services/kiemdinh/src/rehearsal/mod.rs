@@ -186,13 +186,18 @@ impl Rehearsal<'_> {
         }
     }
 
-    /// Those who have no plan look at their case and make one; those who wait look whether they still must.
+    /// Those who have no plan look at their case and make one; those who wait look whether they still must, and
+    /// those who are about to ask for a team whether it came with another school's.
     async fn look_around(&mut self) -> Result<(), Problem> {
         for place in 0..self.plans.len() {
-            if !matches!(self.plans[place], Planned::Nothing | Planned::Wait) {
+            let asks_for_a_team = matches!(self.plans[place], Planned::Act(_, Act::FormTeam, _));
+            if !asks_for_a_team && !matches!(self.plans[place], Planned::Nothing | Planned::Wait) {
                 continue;
             }
             let view = self.stage.look(place).await?;
+            if asks_for_a_team && view.awaits_proposal() {
+                continue;
+            }
             self.plans[place] = match self.stage.cases[place].actor.intend(&view, self.now)? {
                 Intent::At(at, act) => Planned::Act(at, act, Box::new(view)),
                 Intent::Wait => Planned::Wait,

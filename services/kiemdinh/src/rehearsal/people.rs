@@ -12,6 +12,21 @@ use crate::problem::Problem;
 /// How long a token of the rehearsal is valid, in real time; longer than any rehearsal takes.
 const LIFETIME: Duration = Duration::from_secs(7 * 24 * 3600);
 
+/// What ties a reviewer of the pool to a school of the plan, or keeps them from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tie {
+    /// Nothing.
+    None,
+    /// Teaches there.
+    TeachesThere,
+    /// A relative teaches there.
+    Relative,
+    /// Advised its self-assessment.
+    Advised,
+    /// Works in the commune in which it lies.
+    SameCommune,
+}
+
 /// A reviewer of the pool.
 #[derive(Clone, Copy, Debug)]
 pub struct PoolMember {
@@ -20,25 +35,68 @@ pub struct PoolMember {
     /// The commune the person works in.
     pub commune: &'static str,
     /// Full years in the sector.
-    pub years: u32,
+    pub years: i32,
+    /// What the person is expert in.
+    pub field: &'static str,
+    /// What ties the person to one school of the plan.
+    pub tie: Tie,
 }
 
-const fn member(name: &'static str, commune: &'static str, years: u32) -> PoolMember {
-    PoolMember { name, commune, years }
+const fn member(
+    name: &'static str,
+    commune: &'static str,
+    years: i32,
+    field: &'static str,
+    tie: Tie,
+) -> PoolMember {
+    PoolMember {
+        name,
+        commune,
+        years,
+        field,
+        tie,
+    }
 }
 
-/// The pool of reviewers: all eligible, from communes of the province.
-pub const POOL: [PoolMember; 10] = [
-    member("Lê Thị Hoa", "Thị trấn Bắc Sơn", 21),
-    member("Nông Văn Páo", "Tân Lập", 14),
-    member("Hoàng Thị Lý", "Hưng Vũ", 17),
-    member("Dương Hữu Thắng", "Đồng Ý", 12),
-    member("Trần Quốc Bảo", "Quỳnh Sơn", 25),
-    member("Vi Thị Nguyệt", "Long Đống", 9),
-    member("Lương Văn Tài", "Nhất Hòa", 19),
-    member("Đặng Thu Hằng", "Trấn Yên", 11),
-    member("Triệu Minh Đức", "Tân Hương", 16),
-    member("Phạm Thị Kim Oanh", "Nhất Tiến", 8),
+/// The pool of reviewers, from communes of the province. Eight may review every school; each of the others is tied to
+/// one.
+pub const POOL: [PoolMember; 12] = [
+    member(
+        "Lê Thị Hoa",
+        "Thị trấn Bắc Sơn",
+        21,
+        "Quản lý trường học",
+        Tie::None,
+    ),
+    member("Nông Văn Páo", "Tân Lập", 14, "Toán", Tie::None),
+    member("Hoàng Thị Lý", "Hưng Vũ", 17, "Giáo dục mầm non", Tie::None),
+    member("Dương Hữu Thắng", "Đồng Ý", 12, "Thư viện, thiết bị", Tie::None),
+    member("Trần Quốc Bảo", "Quỳnh Sơn", 25, "Quản lý trường học", Tie::None),
+    member("Vi Thị Nguyệt", "Long Đống", 9, "Ngữ văn", Tie::None),
+    member("Lương Văn Tài", "Nhất Hòa", 19, "Giáo dục tiểu học", Tie::None),
+    member(
+        "Đặng Thu Hằng",
+        "Trấn Yên",
+        11,
+        "Tài chính, cơ sở vật chất",
+        Tie::None,
+    ),
+    member(
+        "Triệu Minh Đức",
+        "Tân Hương",
+        16,
+        "Giáo dục tiểu học",
+        Tie::TeachesThere,
+    ),
+    member(
+        "Phạm Thị Kim Oanh",
+        "Nhất Tiến",
+        8,
+        "Giáo dục mầm non",
+        Tie::Relative,
+    ),
+    member("Hà Văn Sinh", "Vạn Thủy", 18, "Khoa học tự nhiên", Tie::Advised),
+    member("Nông Thị Thu", "Tân Tri", 13, "Tiếng Anh", Tie::SameCommune),
 ];
 
 /// Those who act for the authorities.

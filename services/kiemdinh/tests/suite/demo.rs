@@ -90,7 +90,7 @@ fn must_be_the_story_of_bac_son(report: &Value) {
         );
     }
     let having = |test: fn(&Value) -> bool| schools.iter().filter(|school| test(school)).count();
-    let with_outcome = |limit: &'static str, outcome: &'static str| {
+    let with_outcome = |limit: &str, outcome: &str| {
         schools
             .iter()
             .filter(|school| {
@@ -107,6 +107,9 @@ fn must_be_the_story_of_bac_son(report: &Value) {
     );
     assert_eq!(with_outcome("dossier.check", "met"), 4, "the district checks");
     assert_eq!(with_outcome("dossier.check.department", "met"), 4, "then the Sở");
+    for step in ["study", "preliminary_visit", "official_visit", "draft"] {
+        assert_eq!(with_outcome(&format!("review.{step}"), "met"), 4, "{step}");
+    }
     assert_eq!(with_outcome("review.comment", "deemed"), 1);
     assert_eq!(with_outcome("recognition.decide", "met_late"), 1);
     assert_eq!(with_outcome("recognition.decide", "met"), 3);
@@ -142,6 +145,7 @@ fn must_answer_the_command_line(folder: &Path) {
         (&assessment["state"], &assessment["missing_criteria"]),
         (&"completed".into(), &serde_json::json!([]))
     );
+    must_say_who_reviews_what(folder, &list);
     assert_eq!(list("decision list").as_array().unwrap().len(), 4);
     assert_eq!(list("decision list --state drafted"), serde_json::json!([]));
     assert_eq!(list("mail outbox --state failed"), serde_json::json!([]));
@@ -194,6 +198,86 @@ fn must_answer_the_command_line(folder: &Path) {
     let table = run(folder, "clock list --outcome running").stdout;
     assert!(table.contains("Hạn") && table.contains("đang chạy"), "{table}");
     must_try_a_draft(folder);
+}
+
+/// The pool has twelve people, of whom four are tied to a school each; the seasons kept them from it.
+fn must_say_who_reviews_what(folder: &Path, list: &impl Fn(&str) -> Value) {
+    let names = |seats: &Value, field: &str| -> Vec<String> {
+        let seats = seats.as_array().unwrap().iter();
+        seats
+            .map(|seat| seat[field].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert_eq!(list("reviewer list").as_array().unwrap().len(), 12);
+    let teacher = list("reviewer get DGN-009");
+    let school = teacher["career"][0]["school"].as_str().unwrap();
+    assert!(teacher["years_in_sector"].as_u64().unwrap() >= 16, "{teacher}");
+
+    let reviews = list("review list");
+    let reviews = reviews.as_array().unwrap();
+    assert_eq!(reviews.len(), 4);
+    let own = reviews.iter().find(|one| one["school"] == school).unwrap();
+    let number = own["dossier_number"].as_str().unwrap();
+    assert!(
+        !names(&own["seats"], "reviewer_name").contains(&"Triệu Minh Đức".to_owned()),
+        "{own}"
+    );
+    let review = list(&format!("review get {number}"));
+    assert_eq!(
+        (
+            &review["state"],
+            &review["missing_criteria"],
+            review["steps"].as_array().unwrap().len()
+        ),
+        (&"completed".into(), &serde_json::json!([]), 3)
+    );
+    assert_eq!(review["proposed"]["level"], review["level"], "{review}");
+    assert!(review["report"]["sha256"].is_string());
+    let pace = list("review pace");
+    for one in pace["states"].as_array().unwrap() {
+        let all = if one["state"] == "completed" { 4 } else { 0 };
+        assert_eq!(one["reviews"], all, "{pace}");
+    }
+    assert_eq!(list("review duties"), serde_json::json!([]));
+
+    let teams = list("team list --state established");
+    for team in teams.as_array().unwrap() {
+        let invitations = names(&team["seats"], "invitation");
+        assert_eq!(invitations, ["accepted"; 5], "{team}");
+        assert_ne!(team["prepared_by"], team["decision"]["signer"], "{team}");
+        assert!(team["decision"]["number"].as_str().unwrap().ends_with("/QĐ-UBND"));
+    }
+    let seasons = list("season list");
+    let season = seasons[0]["name"].as_str().unwrap();
+    assert!(
+        (0.0..=1.0).contains(&seasons[0]["gap"].as_f64().unwrap()),
+        "{seasons}"
+    );
+    let choice = list(&format!("season explain {season} 1"));
+    let count = |field: &str| choice[field].as_array().unwrap().len();
+    assert_eq!((count("chosen"), count("passed_over")), (5, 7), "{choice}");
+
+    let seats = "--head DGN-009 --secretary DGN-001 --member DGN-002 --member DGN-003 --member DGN-004";
+    let checked = run(folder, &format!("team check --review {number} {seats} -o json"));
+    assert_eq!(
+        checked.code, 9,
+        "what stands in the way is a finding: {checked:?}"
+    );
+    let findings = checked.json();
+    let teaches = findings
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|finding| finding["rule"] == "reviewer.worked_at_school")
+        .unwrap();
+    assert_eq!(
+        (&teaches["severity"], &teaches["reviewer_name"]),
+        (&"block".into(), &"Triệu Minh Đức".into())
+    );
+    assert!(
+        teaches["citation"].as_str().unwrap().contains("Điều 30"),
+        "{teaches}"
+    );
 }
 
 /// Every open clock is accounted for: moved, left, or said not to be countable from here.

@@ -36,6 +36,19 @@ fn every_fact_has_a_sentence() {
         code: text("H37.14.01"),
         ..AuthorityState::default()
     };
+    let officer = || text("Nguyễn Thị Hạnh");
+    let reviewer = || ReviewerState {
+        name: text("Lê Thị Hoa"),
+        ..ReviewerState::default()
+    };
+    let accepted = |by: &str| WarningOverride {
+        reviewer_name: text("Nông Văn Páo"),
+        message: text("công tác cùng xã với trường"),
+        reason: text("đã công khai với nhà trường"),
+        requested_by: text("Nguyễn Thị Hạnh"),
+        approved_by: text(by),
+        ..WarningOverride::default()
+    };
     let bodies = vec![
         Body::SchoolRegistered(SchoolRegistered {
             ownership: 1,
@@ -182,6 +195,59 @@ fn every_fact_has_a_sentence() {
             report_sha256: text(""),
         }),
         Body::ReviewOpened(ReviewOpened {}),
+        Body::ReviewerEntered(ReviewerEntered {
+            reviewer: Some(reviewer()),
+        }),
+        Body::ReviewerChanged(ReviewerChanged {
+            reviewer: Some(reviewer()),
+        }),
+        Body::ReviewerRetired(ReviewerRetired {
+            on: day(),
+            reason: text("nghỉ hưu"),
+        }),
+        Body::SeasonSolved(SeasonSolved {
+            reviews: 4,
+            teams: 2,
+            seed: 1,
+            solved_by: officer(),
+        }),
+        Body::SeasonSolved(SeasonSolved {
+            reviews: 4,
+            teams: 0,
+            seed: 1,
+            solved_by: officer(),
+        }),
+        Body::SeasonAdopted(SeasonAdopted {
+            team_ids: vec![text("1"), text("2")],
+            adopted_by: officer(),
+        }),
+        Body::TeamProposed(TeamProposed {
+            review_ids: vec![text("1"), text("2")],
+            seats: vec![
+                seat("Lê Thị Hoa", TeamRole::Head),
+                seat("Nông Văn Páo", TeamRole::Secretary),
+            ],
+            prepared_by: officer(),
+            overrides: vec![accepted("")],
+        }),
+        Body::TeamDiscarded(TeamDiscarded {
+            reason: text("đổi tháng khảo sát"),
+        }),
+        Body::MembersInvited(MembersInvited {
+            seats: vec![seat("Lê Thị Hoa", TeamRole::Head)],
+            schools: vec![text("Trường THCS xã Vũ Lễ"), text("Trường Mầm non xã Chiêu Vũ")],
+        }),
+        Body::InvitationAnswered(InvitationAnswered {
+            seat: Some(seat("Lê Thị Hoa", TeamRole::Head)),
+            accepted: true,
+            ..InvitationAnswered::default()
+        }),
+        Body::InvitationAnswered(InvitationAnswered {
+            seat: Some(seat("Lê Thị Hoa", TeamRole::Head)),
+            accepted: false,
+            reason: text("bận coi thi"),
+            ..InvitationAnswered::default()
+        }),
         Body::TeamEstablished(TeamEstablished {
             decision_number: text("12/QĐ-SGDĐT"),
             decision_date: day(),
@@ -190,14 +256,55 @@ fn every_fact_has_a_sentence() {
                 seat("Lê Thị Hoa", TeamRole::Head),
                 seat("Nông Văn Páo", TeamRole::Secretary),
             ],
+            overrides: vec![accepted("Trần Văn Minh")],
+            ..TeamEstablished::default()
+        }),
+        Body::ReplacementProposed(ReplacementProposed {
+            leaving: Some(seat("Lê Thị Hoa", TeamRole::Head)),
+            coming: Some(seat("Hoàng Thị Lý", TeamRole::Head)),
+            reason: text("bận coi thi"),
+            proposed_by: officer(),
+        }),
+        Body::TeamMemberReplaced(TeamMemberReplaced {
+            decision_number: text("13/QĐ-SGDĐT"),
+            decision_date: day(),
+            leaving: Some(seat("Lê Thị Hoa", TeamRole::Head)),
+            coming: Some(seat("Hoàng Thị Lý", TeamRole::Head)),
+            reason: text("bận coi thi"),
+            ..TeamMemberReplaced::default()
+        }),
+        Body::TeamDissolved(TeamDissolved {
+            decision_number: text("14/QĐ-SGDĐT"),
+            decision_date: day(),
+            reason: text("mưa lũ"),
+            ..TeamDissolved::default()
+        }),
+        Body::VisitPlanned(VisitPlanned {
+            step: 2,
+            from: day(),
+            until: day(),
+        }),
+        Body::VisitPlanned(VisitPlanned {
+            step: 3,
+            from: day(),
+            until: text("2024-09-06"),
+        }),
+        Body::CriteriaReviewed(CriteriaReviewed {
+            results: vec![CriterionLevel::default(), CriterionLevel::default()],
+        }),
+        Body::ReviewClosed(ReviewClosed {
+            reason: text("nhà trường rút hồ sơ"),
         }),
         Body::ReviewStepCompleted(ReviewStepCompleted {
             step: 3,
             minutes: text(""),
+            ..ReviewStepCompleted::default()
         }),
         Body::DraftReportSent(DraftReportSent {
             level: 2,
             report_sha256: text(""),
+            proposed_level: 2,
+            reason: text(""),
         }),
         Body::CommentsReceived(CommentsReceived {
             comments: vec![text("xem lại tiêu chí 3.2")],
@@ -216,6 +323,8 @@ fn every_fact_has_a_sentence() {
         Body::FinalReportSubmitted(FinalReportSubmitted {
             level: 2,
             report_sha256: text(""),
+            proposed_level: 3,
+            reason: text("thiếu minh chứng"),
         }),
         Body::ReportReceived(ReportReceived {
             level: 2,

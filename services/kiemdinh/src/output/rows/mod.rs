@@ -9,17 +9,23 @@ use serde::{Serialize, Serializer};
 use super::{Cell, rfc3339};
 
 mod dossier;
+mod duty;
 mod journal;
 mod law;
 mod obligation;
 mod plan;
 mod province;
 mod recognition;
+mod review;
+mod reviewer;
 mod scheduler;
+mod season;
 mod self_assessment;
 mod sheets;
+mod team;
 
 pub use dossier::{Document, Dossier, StateChange};
+pub use duty::{Duty, Pace};
 pub use journal::{Event, Finding};
 pub use law::{ClockMove, LawChange, LawFinding, LawRule};
 pub use obligation::{Obligation, OpenedLimit, OpenedObligations, ReportFile};
@@ -28,12 +34,16 @@ pub use plan::{
 };
 pub use province::{Authority, School, SchoolEvent};
 pub use recognition::Decision;
+pub use review::{Comment, CriterionAssessment, Review, StepRecord, Visit};
+pub use reviewer::{Absence, Engagement, Post, Relation, Reviewer, Workload};
 pub use scheduler::{Clock, Mail};
+pub use season::{Choice, Clash, PassedOver, Season, SeasonSeat, SeasonTeam};
 pub use self_assessment::{
     Council, CouncilMember, CriterionResult, ImprovementAction, ImprovementReview, IndicatorResult,
     ProposedLevel, SelfAssessment,
 };
 pub use sheets::{ImportReport, SheetDefect, WrittenFile};
+pub use team::{Replacement, Seat, Team, TeamConflict, TeamFinding, TeamReview, conflicts};
 
 /// A moment that is RFC 3339 in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

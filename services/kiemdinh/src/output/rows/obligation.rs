@@ -17,8 +17,8 @@ pub struct ReportFile {
     pub size: u64,
 }
 
-impl From<proto::registration::ReportFile> for ReportFile {
-    fn from(file: proto::registration::ReportFile) -> Self {
+impl From<proto::exchange::ReportFile> for ReportFile {
+    fn from(file: proto::exchange::ReportFile) -> Self {
         Self {
             file_name: file.file_name,
             sha256: file.sha256,

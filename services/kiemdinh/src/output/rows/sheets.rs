@@ -21,8 +21,8 @@ pub struct ImportReport {
     pub defects: Vec<SheetDefect>,
 }
 
-impl From<proto::registration::ImportReport> for ImportReport {
-    fn from(report: proto::registration::ImportReport) -> Self {
+impl From<proto::exchange::ImportReport> for ImportReport {
+    fn from(report: proto::exchange::ImportReport) -> Self {
         Self {
             rows: report.rows,
             created: report.created,
@@ -65,8 +65,8 @@ pub struct SheetDefect {
     pub message: String,
 }
 
-impl From<proto::registration::SheetDefect> for SheetDefect {
-    fn from(defect: proto::registration::SheetDefect) -> Self {
+impl From<proto::exchange::SheetDefect> for SheetDefect {
+    fn from(defect: proto::exchange::SheetDefect) -> Self {
         Self {
             row: defect.row,
             column: defect.column,

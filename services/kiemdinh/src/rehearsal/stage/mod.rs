@@ -9,14 +9,14 @@ use platform::time::Moment;
 use proto::fact::Target;
 use proto::recognition::GetDecisionRequest;
 use proto::registration::{DossierState, GetDossierRequest, GetSelfAssessmentRequest, SelfAssessment};
-use proto::review::{CreateReviewerRequest, GetReviewRequest, ReviewState, Reviewer};
+use proto::review::{GetReviewRequest, ReviewState};
 use sha2::{Digest, Sha256};
 use tonic::{Response, Status};
 use uuid::Uuid;
 
 use super::actors::{Act, Actor, View};
 use super::conductor::Conductor;
-use super::people::{self, Office, POOL, address_part};
+use super::people::{self, Office};
 use super::plan::Plan;
 use super::report::clocks_of;
 use crate::client::{Links, Voice};
@@ -27,7 +27,9 @@ mod province;
 mod recognition;
 mod registration;
 mod review;
+mod reviewers;
 mod self_assessment;
+mod team;
 
 use province::Province;
 
@@ -145,28 +147,9 @@ impl Stage {
     ) -> Result<(), Problem> {
         self.requests = namespace(plan, from, seed);
         let schools = self.open_province(plan, from).await?;
-        for (place, member) in POOL.iter().enumerate() {
-            let reviewer = Reviewer {
-                display_name: member.name.to_owned(),
-                email: format!("{}@danhgia.example", address_part(member.name)),
-                years_in_sector: member.years,
-                trained_by_ministry: true,
-                commune: member.commune.to_owned(),
-                ..Reviewer::default()
-            };
-            let request_id = self.request(&format!("reviewer {place}"));
-            let request = CreateReviewerRequest {
-                reviewer: Some(reviewer),
-                request_id,
-                validate_only: false,
-            };
-            let voice = &self.office.officer;
-            let made = self
-                .ask(async || self.links().review(voice).create_reviewer(request.clone()).await)
-                .await?;
-            let voice = people::reviewer(&self.key, id_of(&made.name))?;
-            self.reviewers.push((made.name, voice));
-        }
+        // A reviewer's career names schools, of which the review service hears first.
+        self.conductor.settle().await?;
+        self.enter_reviewers(&schools, local_day(from)).await?;
         let items = self.approve(plan, &schools).await?;
         self.open_obligations(plan).await?;
         for ((actor, school), plan_item) in actors.into_iter().zip(schools).zip(items) {
@@ -214,6 +197,9 @@ impl Stage {
             .ask(async || self.links().review(voice).get_review(request.clone()).await)
             .await?;
         let completed = review.state() == ReviewState::Completed;
+        if review.state() == ReviewState::AwaitingTeam {
+            view.team = self.proposed_team(&review.name).await?;
+        }
         view.review = Some(review);
         if !completed {
             return Ok(view);
@@ -277,10 +263,16 @@ impl Stage {
             | Act::RequestSupplement
             | Act::Resubmit
             | Act::Accept => self.act_on_dossier(place, act, view, request_id, at).await,
-            Act::EstablishTeam => self.establish_team(place, view, request_id, at).await,
-            Act::CompleteStep(_) | Act::SendDraft | Act::Answer | Act::SubmitFinal => {
-                self.act_as_head(place, act, view, request_id).await
+            Act::FormTeam => self.form_teams(request_id, at).await,
+            Act::InviteMembers | Act::AcceptSeats | Act::EstablishTeam => {
+                self.act_on_team(act, view, request_id, at).await
             }
+            Act::PlanVisit(_)
+            | Act::CompleteStep(_)
+            | Act::Review
+            | Act::SendDraft
+            | Act::Answer
+            | Act::SubmitFinal => self.act_as_head(place, act, view, request_id, at).await,
             Act::Comment | Act::Agree => self.respond(place, act, request_id).await,
             Act::Appraise | Act::Draft | Act::Propose | Act::Sign | Act::Publish => {
                 self.act_on_decision(place, act, view, request_id, at).await

@@ -2,10 +2,11 @@
 
 use calendar::local_day;
 use platform::time::Moment;
+use proto::exchange::ReportFile;
 use proto::fact::Target;
 use proto::registration::{
     AppointCouncilRequest, AssessCriteriaRequest, CompleteSelfAssessmentRequest, Council, CouncilMember,
-    CouncilSeat, CriterionResult, IndicatorResult, OpenSelfAssessmentRequest, ReportFile, SelfAssessment,
+    CouncilSeat, CriterionResult, IndicatorResult, OpenSelfAssessmentRequest,
 };
 use statute::RegimeId;
 
@@ -50,9 +51,14 @@ pub fn report(school: &str) -> ReportFile {
     }
 }
 
-/// The level that the school finds itself at: the one that it asks for, as its regime counts levels.
-fn own_level(assessment: &SelfAssessment, target: Target) -> u32 {
-    let under_b = assessment.regime.parse() == Ok(RegimeId::B);
+/// Whether `regime` is the one whose criteria have two levels and no letters.
+pub fn is_b(regime: &str) -> bool {
+    regime.parse() == Ok(RegimeId::B)
+}
+
+/// The level that `target` asks for, as the regime counts levels.
+pub fn level_under(regime: &str, target: Target) -> u32 {
+    let under_b = is_b(regime);
     match target {
         Target::NationalStandard1 if under_b => 1,
         Target::NationalStandard2 if under_b => 2,
@@ -61,7 +67,7 @@ fn own_level(assessment: &SelfAssessment, target: Target) -> u32 {
 }
 
 /// The result of `criterion`: met up to `level`, with its evidence.
-fn result(criterion: &str, level: u32, under_b: bool) -> CriterionResult {
+pub fn result(criterion: &str, level: u32, under_b: bool) -> CriterionResult {
     let indicator = |level: u32, indicator: &str| IndicatorResult {
         level,
         indicator: indicator.to_owned(),
@@ -103,11 +109,11 @@ impl Stage {
         }
         let assessment = view.self_assessment.as_ref();
         let assessment = assessment.ok_or_else(|| unseen("selfAssessments"))?;
-        let under_b = assessment.regime.parse() == Ok(RegimeId::B);
+        let under_b = is_b(&assessment.regime);
         let (name, etag, validate_only) = (assessment.name.clone(), String::new(), false);
         let council = (act == Act::AppointCouncil).then(|| self.council(place, under_b, at));
         let case = &self.cases[place];
-        let level = own_level(assessment, case.actor.item.target);
+        let level = level_under(&assessment.regime, case.actor.item.target);
         let voice = &case.head;
         let service = || self.links().self_assessments(voice);
         match act {
@@ -217,13 +223,7 @@ mod tests {
 
     #[test]
     fn the_standard_asks_for_another_level_under_each_act() {
-        let own = |regime: &str| {
-            let assessment = SelfAssessment {
-                regime: regime.to_owned(),
-                ..SelfAssessment::default()
-            };
-            own_level(&assessment, Target::NationalStandard1)
-        };
+        let own = |regime: &str| level_under(regime, Target::NationalStandard1);
         assert_eq!((own("A0"), own("B")), (2, 1));
     }
 }
