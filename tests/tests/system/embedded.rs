@@ -134,6 +134,11 @@ fn every_due_date_is_the_one_that_the_law_counts() {
     let report = program::embedded_rehearsal(3);
     let folder = tempfile::tempdir().unwrap();
     let counted = [
+        "review.start",
+        "review.study",
+        "review.preliminary_visit",
+        "review.official_visit",
+        "review.draft",
         "review.comment",
         "review.reply",
         "recognition.decide",

@@ -9,12 +9,16 @@ const SERVICES: [&str; 4] = ["registration", "review", "recognition", "scheduler
 
 /// The crates of ours that a crate may use; `None` for a crate nobody has placed yet.
 fn allowed(name: &str) -> Option<Vec<&'static str>> {
-    let below_a_service = || [&LAW[..], &["proto", "platform", "migrations", "sheet"]].concat();
+    let below_a_service = || {
+        let shared = ["proto", "platform", "migrations", "sheet", "exchange", "form"];
+        [&LAW[..], &shared].concat()
+    };
     Some(match name {
-        "calendar" | "proto" | "migrations" | "sheet" => vec![],
+        "calendar" | "proto" | "migrations" | "sheet" | "form" => vec![],
         "timelimit" => vec!["calendar"],
         "statute" => vec!["calendar", "timelimit"],
         "platform" => vec!["proto"],
+        "exchange" => vec!["proto", "platform", "sheet"],
         "ground" => vec!["proto", "platform", "migrations"],
         "gateway" | "console" => below_a_service(),
         // Recounts every clock in its own way, so it must not know ours.
@@ -147,6 +151,13 @@ fn a_planted_dependency_against_the_order_is_found() {
         ("proto", "[dependencies]\nplatform.workspace = true"),
         ("sheet", "[dependencies]\ncalendar.workspace = true"),
         ("platform", "[dependencies]\nsheet.workspace = true"),
+        ("platform", "[dependencies]\nexchange.workspace = true"),
+        ("sheet", "[dependencies]\nexchange.workspace = true"),
+        ("exchange", "[dependencies]\nform.workspace = true"),
+        ("exchange", "[dependencies]\nregistration.workspace = true"),
+        ("exchange", "[dependencies]\nmigrations.workspace = true"),
+        ("form", "[dependencies]\ncalendar.workspace = true"),
+        ("form", "[dependencies]\nproto.workspace = true"),
         ("review", "[dependencies]\nscheduler.workspace = true"),
         (
             "review",
@@ -175,6 +186,13 @@ fn a_planted_dependency_against_the_order_is_found() {
         planted(
             "review",
             "[dependencies]\nstatute.workspace = true\ntokio.workspace = true"
+        ),
+        []
+    );
+    assert_eq!(
+        planted(
+            "review",
+            "[dependencies]\nexchange.workspace = true\nform.workspace = true"
         ),
         []
     );
