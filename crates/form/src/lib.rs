@@ -12,7 +12,8 @@
 //! let name = defects.stated("  Tiểu học Bắc Sơn ", "display_name", "phải có tên");
 //! assert_eq!(name, "Tiểu học Bắc Sơn");
 //! defects.email("hieu-truong", "email");
-//! ReportFile::stated("bao-cao.pdf", "abc", 0, "report", &mut defects);
+//! let entered = ReportFile { file_name: "bao-cao.pdf".to_owned(), sha256: "abc".to_owned(), size: 0 };
+//! entered.stated("report", &mut defects);
 //!
 //! let found = defects.judge().unwrap_err().found();
 //! let fields: Vec<_> = found.iter().map(|(field, _)| field.as_str()).collect();

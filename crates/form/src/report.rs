@@ -14,15 +14,16 @@ pub struct ReportFile {
 }
 
 impl ReportFile {
-    /// The file as it was entered under `field`; what is wrong with it is added to `defects`.
-    pub fn stated(file_name: &str, sha256: &str, size: u64, field: &str, defects: &mut Defects) -> Self {
-        let file_name = defects.stated(file_name, &format!("{field}.file_name"), "phải có tên tệp");
-        let sha256 = defects.sha256(sha256, &format!("{field}.sha256"));
-        defects.require(size > 0, &format!("{field}.size"), "tệp không được rỗng");
+    /// The file as it was entered under `field`, its name without the blanks around it; what is wrong with it is
+    /// added to `defects`.
+    pub fn stated(self, field: &str, defects: &mut Defects) -> Self {
+        let file_name = defects.stated(&self.file_name, &format!("{field}.file_name"), "phải có tên tệp");
+        let sha256 = defects.sha256(&self.sha256, &format!("{field}.sha256"));
+        defects.require(self.size > 0, &format!("{field}.size"), "tệp không được rỗng");
         Self {
             file_name,
             sha256,
-            size,
+            size: self.size,
         }
     }
 }

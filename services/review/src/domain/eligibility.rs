@@ -3,6 +3,7 @@
 
 use calendar::{Day, Language};
 use proto::fact::TeamRole;
+use serde::{Deserialize, Serialize};
 use statute::{Candidate, Law, Severity, TeamMember, Violation};
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
@@ -58,6 +59,40 @@ impl Finding {
             .chain(school)
             .chain([format!(" ({article})")]);
         parts.collect()
+    }
+}
+
+/// A warning in words, as it is kept with the team it was found of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// The person it is about; nothing when it is the team as a whole.
+    pub who: Option<(Uuid, String)>,
+    /// The case in view of which it was found; nothing when it is all the same to every school.
+    pub case: Option<(Uuid, String)>,
+    /// The condition, for example `reviewer.same_commune`.
+    pub rule: String,
+    /// What warns, in Vietnamese.
+    pub message: String,
+    /// The article.
+    pub citation: String,
+    /// How well the article is known, as the law files say it.
+    pub confidence: String,
+    /// The finding as people read it: who, in view of which school, what, by which article.
+    pub text: String,
+}
+
+impl From<&Finding> for Warning {
+    fn from(finding: &Finding) -> Self {
+        let violation = &finding.violation;
+        Self {
+            who: finding.who.clone(),
+            case: finding.case.clone(),
+            rule: violation.rule.to_owned(),
+            message: violation.message_vi.clone(),
+            citation: violation.citation.text(Language::Vietnamese).to_owned(),
+            confidence: violation.confidence.as_str().to_owned(),
+            text: finding.text(),
+        }
     }
 }
 

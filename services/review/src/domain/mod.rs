@@ -17,7 +17,7 @@ mod team;
 pub use case::{Case, UnfitSubject};
 pub use deadline::{Judgement, deem_consent, judge};
 pub use duty::{Duty, UnfitDuty};
-pub use eligibility::{Finding, Known, Visit, team_findings};
+pub use eligibility::{Finding, Known, Visit, Warning, team_findings};
 pub use number::{Agency, DecisionNumber, UnknownDecisionNumber};
 pub use pace::{Pace, StagePace};
 pub use refusal::{Broken, Refusal, UnfitLevel};
@@ -34,5 +34,5 @@ pub use sight::Sight;
 pub use team::{
     Circumstances, Decided, Decision, EstablishedTeam, Invitation, InvitedSeat, Override, OverrideForm,
     Replacement, ReplacementForm, Seat, Signer, Signing, Team, TeamCommand, TeamProposal, TeamRefusal,
-    TeamState, Warning, must_still_fit,
+    TeamState, must_still_fit,
 };

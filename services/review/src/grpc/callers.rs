@@ -6,6 +6,29 @@ use uuid::Uuid;
 
 use crate::domain::{Review, Sight};
 
+/// Those who put teams together.
+pub const PROPOSERS: &[Role] = &[Role::DepartmentOfficer];
+/// Careers, relations and what follows from them are personal data: for those who choose teams, and those who look
+/// after them.
+pub const CHOOSERS: &[Role] = &[
+    Role::DepartmentOfficer,
+    Role::DepartmentLeader,
+    Role::Province,
+    Role::Administrator,
+    Role::Auditor,
+    Role::Service,
+];
+/// A reviewer besides, who finds what is known of themselves and the teams that name them, and nothing else.
+pub const CHOOSERS_AND_REVIEWERS: &[Role] = &[
+    Role::Reviewer,
+    Role::DepartmentOfficer,
+    Role::DepartmentLeader,
+    Role::Province,
+    Role::Administrator,
+    Role::Auditor,
+    Role::Service,
+];
+
 /// What `caller` may see. A school sees its own reviews, an authority those of the schools under it, a
 /// reviewer those of their teams and no more, whatever their token says of a province.
 pub fn sight(caller: &Identity) -> Sight {

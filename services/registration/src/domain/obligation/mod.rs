@@ -228,7 +228,12 @@ impl Obligation {
 /// The report `file_name`, `sha256`, `size` as it was handed in, or everything that is wrong with it.
 pub fn reported(file_name: &str, sha256: &str, size: u64) -> Result<ReportFile, Refusal> {
     let mut defects = Defects::default();
-    let report = ReportFile::stated(file_name, sha256, size, "report", &mut defects);
+    let entered = ReportFile {
+        file_name: file_name.to_owned(),
+        sha256: sha256.to_owned(),
+        size,
+    };
+    let report = entered.stated("report", &mut defects);
     defects.judge()?;
     Ok(report)
 }

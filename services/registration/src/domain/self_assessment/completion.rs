@@ -38,12 +38,7 @@ impl SelfAssessment {
             );
         }
         must_fit(&form.reason, "reason", &mut defects);
-        let ReportFile {
-            file_name,
-            sha256,
-            size,
-        } = form.report;
-        let report = ReportFile::stated(&file_name, &sha256, size, "report", &mut defects);
+        let report = form.report.stated("report", &mut defects);
         defects.judge()?;
         let regime = self.regime;
         if self.council.is_none() {

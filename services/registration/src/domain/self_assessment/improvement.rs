@@ -148,12 +148,7 @@ impl SelfAssessment {
         if usize::try_from(form.done).unwrap_or(usize::MAX) > actions {
             defects.add("done", format!("kế hoạch chỉ có {actions} việc"));
         }
-        let ReportFile {
-            file_name,
-            sha256,
-            size,
-        } = form.report;
-        let report = ReportFile::stated(&file_name, &sha256, size, "report", &mut defects);
+        let report = form.report.stated("report", &mut defects);
         let school_year = defects.settle(school_year)?;
         Ok(ImprovementReview {
             school_year,

@@ -94,12 +94,7 @@ impl Review {
             defects.add("level", format!("phải từ 0 đến {highest} theo chế độ {regime}"));
         }
         must_fit(&form.reason, "reason", &mut defects);
-        let ReportFile {
-            file_name,
-            sha256,
-            size,
-        } = form.report;
-        let report = ReportFile::stated(&file_name, &sha256, size, "report", &mut defects);
+        let report = form.report.stated("report", &mut defects);
         defects.judge()?;
         Ok(ReportForm {
             level: form.level,

@@ -255,10 +255,9 @@ fn stated_step(form: StepForm, at: DateTime<Utc>) -> Result<StepRecord, Refusal>
     if form.files.len() > MOST_FILES {
         defects.add("files", format!("không được quá {MOST_FILES} tệp"));
     }
-    let files = (0_usize..).zip(form.files).map(|(position, file)| {
-        let field = format!("files[{position}]");
-        ReportFile::stated(&file.file_name, &file.sha256, file.size, &field, &mut defects)
-    });
+    let files = (0_usize..)
+        .zip(form.files)
+        .map(|(position, file)| file.stated(&format!("files[{position}]"), &mut defects));
     let files = files.collect();
     defects.judge()?;
     Ok(StepRecord {

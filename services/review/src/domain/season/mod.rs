@@ -27,7 +27,7 @@ mod terms;
 
 pub use clash::{Clash, ClashCondition};
 pub use kept::{Season, SeasonRefusal, SeasonSchool, Solved};
-pub use plan::{PassedOver, Plan, PlannedSeat, PlannedTeam, Warning};
+pub use plan::{PassedOver, Plan, PlannedSeat, PlannedTeam};
 pub use terms::Terms;
 
 /// The most teams of a month are reached.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use calendar::{Language, Month};
+use calendar::Month;
 use proto::fact::TeamRole;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -15,7 +15,7 @@ use super::grouping::{Grouper, Grouping, divided};
 use super::seating::{Carrier, POINT, Problem, ROLES, Seating, TIE, Unit};
 use super::suitability::{Suitability, months};
 use super::{Question, case_of, cost, reasons};
-use crate::domain::eligibility::{Finding, team_findings};
+use crate::domain::eligibility::{Warning, team_findings};
 
 /// The teams of a season.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,23 +78,6 @@ impl PlannedSeat {
     pub fn role(&self) -> TeamRole {
         TeamRole::try_from(self.role).unwrap_or_default()
     }
-}
-
-/// What warns about a team of a season.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Warning {
-    /// The person it is about, with the name.
-    pub who: Option<(Uuid, String)>,
-    /// The case in view of which it was found, with the school's name.
-    pub case: Option<(Uuid, String)>,
-    /// The condition.
-    pub rule: String,
-    /// What it says, in Vietnamese.
-    pub message: String,
-    /// The article.
-    pub citation: String,
-    /// How well the article is known.
-    pub confidence: String,
 }
 
 /// Someone who was not chosen for a team.
@@ -312,20 +295,7 @@ fn warnings(question: &Question, group: &[usize], seats: &[PlannedSeat], law: &L
     let cases: Vec<_> = cases.map(|school| school.case.clone()).collect();
     let people: Vec<_> = people.collect();
     let findings = team_findings(&people, &cases, &question.known, law, question.on);
-    findings.into_iter().map(Warning::from).collect()
-}
-
-impl From<Finding> for Warning {
-    fn from(finding: Finding) -> Self {
-        Self {
-            who: finding.who,
-            case: finding.case,
-            rule: finding.violation.rule.to_owned(),
-            message: finding.violation.message_vi,
-            citation: finding.violation.citation.text(Language::Vietnamese).to_owned(),
-            confidence: finding.violation.confidence.as_str().to_owned(),
-        }
-    }
+    findings.iter().map(Warning::from).collect()
 }
 
 /// A month as `YYYY-MM`.

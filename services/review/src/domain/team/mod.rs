@@ -15,7 +15,7 @@ use proto::fact::{Subject, TeamRole, TeamSeat};
 use statute::Role;
 use uuid::Uuid;
 
-use super::{Case, DecisionNumber, Finding, Sight};
+use super::{Case, DecisionNumber, Sight, Warning};
 
 mod act;
 mod decide;
@@ -177,25 +177,6 @@ pub struct InvitedSeat {
     pub at: Option<DateTime<Utc>>,
 }
 
-/// A warning, as it was found when the team was last changed or decided on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Warning {
-    /// The person it is about; nothing when it is the team as a whole.
-    pub who: Option<(Uuid, String)>,
-    /// The case in view of which it was found; nothing when it is all the same to every school.
-    pub case: Option<(Uuid, String)>,
-    /// The condition, for example `reviewer.same_commune`.
-    pub rule: String,
-    /// What warns, in Vietnamese.
-    pub message: String,
-    /// The article.
-    pub citation: String,
-    /// How well the article is known, as the law files say it.
-    pub confidence: String,
-    /// The finding as people read it: who, in view of which school, what, by which article.
-    pub text: String,
-}
-
 impl Warning {
     /// Whether `given` is a reason to go on in spite of this warning.
     pub fn is_met_by(&self, given: &Override) -> bool {
@@ -210,21 +191,6 @@ impl Warning {
     /// Whether the review of the case `id` is to know of it.
     fn concerns(&self, id: Uuid) -> bool {
         self.case.as_ref().is_none_or(|(case, _)| *case == id)
-    }
-}
-
-impl From<&Finding> for Warning {
-    fn from(finding: &Finding) -> Self {
-        let violation = &finding.violation;
-        Self {
-            who: finding.who.clone(),
-            case: finding.case.clone(),
-            rule: violation.rule.to_owned(),
-            message: violation.message_vi.clone(),
-            citation: violation.citation.text(calendar::Language::Vietnamese).to_owned(),
-            confidence: violation.confidence.as_str().to_owned(),
-            text: finding.text(),
-        }
     }
 }
 

@@ -13,6 +13,7 @@ use proto::review::reviewer_service_server::ReviewerService;
 use tonic::{Request, Response, Streaming};
 use uuid::Uuid;
 
+use super::callers::{CHOOSERS, CHOOSERS_AND_REVIEWERS};
 use super::{Answer, ReviewApi};
 use crate::domain::Reviewer;
 use crate::store;
@@ -23,27 +24,6 @@ mod messages;
 mod refusals;
 mod sheet;
 
-/// Careers and relations are personal data: for those who choose teams, and those who look after them.
-const CHOOSERS: &[Role] = &[
-    Role::DepartmentOfficer,
-    Role::DepartmentLeader,
-    Role::Province,
-    Role::Administrator,
-    Role::Auditor,
-    Role::Service,
-];
-
-/// A reviewer besides, who finds what is known of themselves and of nobody else.
-const READERS: &[Role] = &[
-    Role::Reviewer,
-    Role::DepartmentOfficer,
-    Role::DepartmentLeader,
-    Role::Province,
-    Role::Administrator,
-    Role::Auditor,
-    Role::Service,
-];
-
 /// Those who keep the list of reviewers.
 const KEEPERS: &[Role] = &[Role::DepartmentOfficer, Role::Administrator];
 
@@ -52,11 +32,17 @@ pub const PERMISSIONS: Permissions = &[
     ("/kiemdinh.review.v1.ReviewerService/CreateReviewer", KEEPERS),
     ("/kiemdinh.review.v1.ReviewerService/UpdateReviewer", KEEPERS),
     ("/kiemdinh.review.v1.ReviewerService/RetireReviewer", KEEPERS),
-    ("/kiemdinh.review.v1.ReviewerService/GetReviewer", READERS),
+    (
+        "/kiemdinh.review.v1.ReviewerService/GetReviewer",
+        CHOOSERS_AND_REVIEWERS,
+    ),
     ("/kiemdinh.review.v1.ReviewerService/ListReviewers", CHOOSERS),
     ("/kiemdinh.review.v1.ReviewerService/ImportReviewers", KEEPERS),
     ("/kiemdinh.review.v1.ReviewerService/ExportReviewers", CHOOSERS),
-    ("/kiemdinh.review.v1.ReviewerService/ListEngagements", READERS),
+    (
+        "/kiemdinh.review.v1.ReviewerService/ListEngagements",
+        CHOOSERS_AND_REVIEWERS,
+    ),
     ("/kiemdinh.review.v1.ReviewerService/ListWorkloads", CHOOSERS),
 ];
 

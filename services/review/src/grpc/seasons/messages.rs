@@ -6,7 +6,7 @@ use proto::review as wire;
 use uuid::Uuid;
 
 use crate::domain::season::{
-    Answer, Clash, PassedOver, PlannedSeat, PlannedTeam, Season, SeasonSchool, Terms, Warning,
+    Answer, Clash, PassedOver, PlannedSeat, PlannedTeam, Season, SeasonSchool, Terms,
 };
 
 /// The terms that are asked for; what is not given is as usual.
@@ -117,30 +117,6 @@ impl From<&PlannedSeat> for wire::SeasonSeat {
             role: seat.role().into(),
             reasons: seat.reasons.clone(),
             cost: seat.cost,
-        }
-    }
-}
-
-impl From<&Warning> for wire::Finding {
-    fn from(warning: &Warning) -> Self {
-        let named = |collection: &str, thing: &Option<(Uuid, String)>| {
-            let named = thing.as_ref();
-            let named = named.map(|(id, name)| (format!("{collection}/{id}"), name.clone()));
-            named.unwrap_or_default()
-        };
-        let (reviewer, reviewer_name) = named("reviewers", &warning.who);
-        let (review, school_name) = named("reviews", &warning.case);
-        Self {
-            reviewer,
-            reviewer_name,
-            review,
-            school_name,
-            rule: warning.rule.clone(),
-            severity: wire::FindingSeverity::Warning.into(),
-            message: warning.message.clone(),
-            citation: warning.citation.clone(),
-            confidence: warning.confidence.clone(),
-            r#override: None,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Seasons.
 
 use futures::FutureExt;
-use platform::identity::{Permissions, Role};
+use platform::identity::Permissions;
 use platform::refusal::Refusal;
 use platform::server::{caller, order};
 use platform::{names, page};
@@ -9,6 +9,7 @@ use proto::review as wire;
 use proto::review::season_service_server::SeasonService;
 use tonic::{Request, Response};
 
+use super::callers::{CHOOSERS, PROPOSERS};
 use super::{Answer, ReviewApi};
 use crate::store;
 
@@ -16,18 +17,6 @@ mod commands;
 mod messages;
 mod question;
 mod refusals;
-
-/// Those who put teams together.
-const PROPOSERS: &[Role] = &[Role::DepartmentOfficer];
-/// Why somebody was not chosen is personal data: for those who choose teams, and those who look after them.
-const CHOOSERS: &[Role] = &[
-    Role::DepartmentOfficer,
-    Role::DepartmentLeader,
-    Role::Province,
-    Role::Administrator,
-    Role::Auditor,
-    Role::Service,
-];
 
 /// Who may call what.
 pub const PERMISSIONS: Permissions = &[

@@ -10,7 +10,7 @@ use proto::review as wire;
 use proto::review::team_service_server::TeamService;
 use tonic::{Request, Response};
 
-use super::callers::sight;
+use super::callers::{CHOOSERS, CHOOSERS_AND_REVIEWERS, PROPOSERS, sight};
 use super::{Answer, ReviewApi};
 use crate::store;
 use commands::{Asked, Named};
@@ -22,30 +22,8 @@ mod conflicts;
 mod messages;
 mod refusals;
 
-/// Those who put teams together.
-const PROPOSERS: &[Role] = &[Role::DepartmentOfficer];
 /// Those who sign for the authorities that establish teams; which one, the domain asks.
 const SIGNERS: &[Role] = &[Role::DepartmentLeader, Role::Province];
-/// Whose record warns is personal data: for those who choose teams, and those who look after them.
-const CHOOSERS: &[Role] = &[
-    Role::DepartmentOfficer,
-    Role::DepartmentLeader,
-    Role::Province,
-    Role::Administrator,
-    Role::Auditor,
-    Role::Service,
-];
-/// A reviewer besides, of the teams that they sit in or were asked to.
-const READERS: &[Role] = &[
-    Role::Reviewer,
-    Role::DepartmentOfficer,
-    Role::DepartmentLeader,
-    Role::Province,
-    Role::Administrator,
-    Role::Auditor,
-    Role::Service,
-];
-
 /// Who may call what.
 pub const PERMISSIONS: Permissions = &[
     ("/kiemdinh.review.v1.TeamService/ProposeTeam", PROPOSERS),
@@ -61,8 +39,11 @@ pub const PERMISSIONS: Permissions = &[
     ("/kiemdinh.review.v1.TeamService/ProposeReplacement", PROPOSERS),
     ("/kiemdinh.review.v1.TeamService/DecideReplacement", SIGNERS),
     ("/kiemdinh.review.v1.TeamService/DissolveTeam", SIGNERS),
-    ("/kiemdinh.review.v1.TeamService/GetTeam", READERS),
-    ("/kiemdinh.review.v1.TeamService/ListTeams", READERS),
+    ("/kiemdinh.review.v1.TeamService/GetTeam", CHOOSERS_AND_REVIEWERS),
+    (
+        "/kiemdinh.review.v1.TeamService/ListTeams",
+        CHOOSERS_AND_REVIEWERS,
+    ),
     ("/kiemdinh.review.v1.TeamService/ListConflicts", CHOOSERS),
 ];
 

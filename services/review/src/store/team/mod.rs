@@ -13,7 +13,7 @@ use statute::Role;
 
 use super::{corrupt, read_list, review, stored_list};
 use crate::domain::{Case, Review, ReviewState, Sight, Team, TeamState};
-use stored::{StoredDecision, StoredOverride, StoredReplacement, StoredWarning};
+use stored::{StoredDecision, StoredOverride, StoredReplacement};
 
 mod known;
 mod seat;
@@ -108,7 +108,7 @@ fn read(row: Model, seats: Vec<seat::Model>, cases: Vec<Case>) -> Result<Team, F
             .into_iter()
             .map(seat::Model::read)
             .collect::<Result<_, _>>()?,
-        warnings: read_list(row.warnings, |stored: StoredWarning| Ok(stored.into()))?,
+        warnings: serde_json::from_value(row.warnings).map_err(corrupt)?,
         overrides: read_list(row.overrides, |stored: StoredOverride| Ok(stored.into()))?,
         preparers: serde_json::from_value(row.preparers).map_err(corrupt)?,
         decision: decision(row.decision)?,
@@ -132,7 +132,7 @@ pub fn save(team: &Team, backend: DbBackend) -> Result<Vec<Statement>, Failure> 
         id: Set(team.id),
         state: Set(team.state.to_string()),
         decided_by: Set(team.decided_by.as_str().to_owned()),
-        warnings: Set(stored_list(&team.warnings, StoredWarning::from)?),
+        warnings: Set(serde_json::to_value(&team.warnings).map_err(corrupt)?),
         overrides: Set(stored_list(&team.overrides, StoredOverride::from)?),
         preparers: Set(serde_json::to_value(&team.preparers).map_err(corrupt)?),
         decision: Set(decision(&team.decision)?),

@@ -1,4 +1,4 @@
-//! How decisions, warnings, reasons and replacements are stored.
+//! How decisions, reasons and replacements are stored.
 
 use calendar::Day;
 use platform::refusal::Failure;
@@ -34,45 +34,6 @@ impl StoredDecision {
             signer: self.signer,
             prepared_by: self.prepared_by,
         })
-    }
-}
-
-#[derive(Serialize, Deserialize)]
-pub struct StoredWarning {
-    who: Option<(Uuid, String)>,
-    case: Option<(Uuid, String)>,
-    rule: String,
-    message: String,
-    citation: String,
-    confidence: String,
-    text: String,
-}
-
-impl From<&Warning> for StoredWarning {
-    fn from(warning: &Warning) -> Self {
-        Self {
-            who: warning.who.clone(),
-            case: warning.case.clone(),
-            rule: warning.rule.clone(),
-            message: warning.message.clone(),
-            citation: warning.citation.clone(),
-            confidence: warning.confidence.clone(),
-            text: warning.text.clone(),
-        }
-    }
-}
-
-impl From<StoredWarning> for Warning {
-    fn from(stored: StoredWarning) -> Self {
-        Self {
-            who: stored.who,
-            case: stored.case,
-            rule: stored.rule,
-            message: stored.message,
-            citation: stored.citation,
-            confidence: stored.confidence,
-            text: stored.text,
-        }
     }
 }
 
@@ -146,7 +107,7 @@ pub struct StoredReplacement {
     coming: StoredSeat,
     reason: String,
     proposed_by: String,
-    warnings: Vec<StoredWarning>,
+    warnings: Vec<Warning>,
     overrides: Vec<StoredOverride>,
     decision: Option<StoredDecision>,
 }
@@ -158,7 +119,7 @@ impl StoredReplacement {
             coming: StoredSeat::of(&replacement.coming),
             reason: replacement.reason.clone(),
             proposed_by: replacement.proposed_by.clone(),
-            warnings: replacement.warnings.iter().map(Into::into).collect(),
+            warnings: replacement.warnings.clone(),
             overrides: replacement.overrides.iter().map(Into::into).collect(),
             decision: replacement.decision.as_ref().map(StoredDecision::of),
         }
@@ -170,7 +131,7 @@ impl StoredReplacement {
             coming: self.coming.read()?,
             reason: self.reason,
             proposed_by: self.proposed_by,
-            warnings: self.warnings.into_iter().map(Into::into).collect(),
+            warnings: self.warnings,
             overrides: self.overrides.into_iter().map(Into::into).collect(),
             decision: self.decision.map(StoredDecision::read).transpose()?,
         })
