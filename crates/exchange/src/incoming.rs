@@ -105,6 +105,28 @@ where
         + Sync
         + 'static,
 {
+    import_in_line(journal, None, method, request, columns, work).await
+}
+
+/// [`import`] in the line of a table, as [`Journal::command_in_line`] forms it.
+pub async fn import_in_line<W>(
+    journal: &Journal,
+    line: Option<&'static str>,
+    method: &'static str,
+    request: Request<Streaming<ImportPart>>,
+    columns: impl FnOnce(&[u8]) -> &'static [Column],
+    work: W,
+) -> Result<Response<ImportReport>, Status>
+where
+    W: for<'t> Fn(
+            &'t DatabaseTransaction,
+            Arc<Incoming>,
+            Moment,
+        ) -> BoxFuture<'t, Result<Outcome<ImportReport>, Failure>>
+        + Send
+        + Sync
+        + 'static,
+{
     let Upload {
         order,
         header,
@@ -121,7 +143,7 @@ where
     let preview = order.validate_only;
     let found: Arc<Mutex<Option<ImportReport>>> = Arc::default();
     let (reported, work) = (Arc::clone(&found), Arc::new(work));
-    let written = journal.command(order, move |transaction, at| {
+    let written = journal.command_in_line(order, line, move |transaction, at| {
         let (reported, work) = (Arc::clone(&reported), Arc::clone(&work));
         let incoming = Arc::clone(&incoming);
         async move {

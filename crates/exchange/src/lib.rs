@@ -11,5 +11,5 @@ mod incoming;
 mod outgoing;
 pub mod words;
 
-pub use incoming::{Incoming, import, reported};
+pub use incoming::{Incoming, import, import_in_line, reported};
 pub use outgoing::{FileStream, file, handed_out};

@@ -39,6 +39,8 @@ pub enum Role {
     Auditor,
     /// Another service of this system, or its rehearsal.
     Service,
+    /// Anyone at all: reads what is public, and is let in without a token where a table lists this role.
+    Public,
 }
 
 /// Who is asking, as the token says.
@@ -64,6 +66,11 @@ impl Identity {
         }
     }
 
+    /// Someone who did not say who they are. They may call what is public; of what is not, nothing is there for them.
+    pub fn public() -> Self {
+        Self::new("", Role::Public)
+    }
+
     /// Confined to `scope`.
     #[must_use]
     pub fn within(mut self, scope: impl Into<String>) -> Self {
@@ -77,9 +84,10 @@ impl Identity {
     }
 
     /// What the caller is confined to; nothing for those whose office is the whole installation. A school, a
-    /// commune or a reviewer without a scope is confined to nothing at all, not to everything.
+    /// commune, a reviewer or the public without a scope is confined to nothing at all, not to everything.
     pub fn confined_to(&self) -> Option<&str> {
-        let of_everything = |role: &Role| !matches!(role, Role::School | Role::Commune | Role::Reviewer);
+        let of_everything =
+            |role: &Role| !matches!(role, Role::School | Role::Commune | Role::Reviewer | Role::Public);
         let everywhere = self.scope.is_empty() && self.roles.iter().any(of_everything);
         (!everywhere).then_some(self.scope.as_str())
     }
@@ -128,13 +136,17 @@ impl Identity {
 /// Which roles may call which method, by the method's full path `/package.Service/Method`.
 pub type Permissions = &'static [(&'static str, &'static [Role])];
 
-/// Whether `identity` may call `method`.
+/// Whether `identity` may call `method`. What is [`Role::Public`] everyone may call: a token takes nothing away.
 pub fn permits(permissions: &[Permissions], method: &str, identity: &Identity) -> bool {
     permissions
         .iter()
         .flat_map(|table| table.iter())
         .find(|(path, _)| *path == method)
-        .is_some_and(|(_, roles)| roles.iter().any(|role| identity.is(*role)))
+        .is_some_and(|(_, roles)| {
+            roles
+                .iter()
+                .any(|role| *role == Role::Public || identity.is(*role))
+        })
 }
 
 #[derive(Serialize, Deserialize)]
@@ -244,7 +256,8 @@ pub fn owner_only(path: &Path) -> std::io::Result<fs::File> {
     options.open(path)
 }
 
-fn unknown_caller() -> Refusal {
+/// The caller is not known, and what they ask for is not public.
+pub(crate) fn unknown_caller() -> Refusal {
     Refusal {
         kind: RefusalKind::Unauthenticated,
         reason: "UNAUTHENTICATED".to_owned(),
@@ -256,7 +269,10 @@ fn unknown_caller() -> Refusal {
 mod tests {
     use super::*;
 
-    const TABLE: Permissions = &[("/a.A/Sign", &[Role::DepartmentLeader])];
+    const TABLE: Permissions = &[
+        ("/a.A/Sign", &[Role::DepartmentLeader]),
+        ("/a.A/Look", &[Role::Public]),
+    ];
 
     fn key() -> TokenKey {
         let folder = tempfile::tempdir().unwrap();
@@ -299,6 +315,27 @@ mod tests {
         assert!(permits(&[TABLE], "/a.A/Sign", &leader));
         assert!(!permits(&[TABLE], "/a.A/Sign", &officer));
         assert!(!permits(&[TABLE], "/a.A/Draft", &leader));
+    }
+
+    #[test]
+    fn what_is_public_everyone_may_call_and_the_public_nothing_else() {
+        let officer = Identity::new("o", Role::DepartmentOfficer);
+        assert!(permits(&[TABLE], "/a.A/Look", &Identity::public()));
+        assert!(permits(&[TABLE], "/a.A/Look", &officer));
+        assert!(!permits(&[TABLE], "/a.A/Sign", &Identity::public()));
+        assert!(!permits(&[TABLE], "/a.A/Draft", &Identity::public()));
+    }
+
+    #[test]
+    fn the_public_sees_nothing_that_belongs_to_anyone() {
+        let public = Identity::public();
+        assert_eq!(
+            public.confined_to(),
+            Some(""),
+            "confined to nothing, not to everything"
+        );
+        assert!(!public.may_see("school-1") && !public.may_see("") && !public.may_see_any([""; 0]));
+        assert_eq!(public.scope_id().unwrap_err().kind, RefusalKind::Absent);
     }
 
     #[test]

@@ -20,5 +20,6 @@ pub mod scope;
 pub mod search;
 pub mod server;
 pub mod service;
+pub mod share;
 pub mod telemetry;
 pub mod time;

@@ -11,6 +11,7 @@ use sea_orm::{ConnectionTrait, Statement};
 use tonic::transport::Channel;
 use uuid::Uuid;
 
+use crate::stored::{number, texts};
 use crate::voice::{Door, Voice, channel};
 use crate::waiting::eventually;
 use crate::world::World;
@@ -53,6 +54,11 @@ impl Hosted {
         Door::new(self.channel.clone(), Voice::of(&self.host.key, identity))
     }
 
+    /// The service as anyone reaches it who shows no token.
+    pub fn public_door(&self) -> Channel {
+        self.channel.clone()
+    }
+
     /// Has `producer` announce `fact` as the entry `sequence` of its case, and waits until the service has
     /// handled it. Says why it was parked, if it was.
     pub async fn hear(
@@ -62,17 +68,7 @@ impl Hosted {
         fact: Fact,
         occurred_at: Moment,
     ) -> Option<String> {
-        let body = fact.body.as_ref().unwrap();
-        let delivery = Delivery {
-            producer: producer.to_owned(),
-            fact_id: Uuid::now_v7(),
-            case_id: Uuid::parse_str(&fact.subject.as_ref().unwrap().case_id).unwrap(),
-            sequence,
-            fact_type: body.fact_type(producer),
-            occurred_at,
-            recorded_at: occurred_at,
-            payload: fact.encode_to_vec(),
-        };
+        let delivery = delivery(producer, sequence, fact, occurred_at);
         let fact_id = delivery.fact_id;
         self.host.bus.publish(vec![delivery]).await.unwrap();
         let mut parked = None;
@@ -84,6 +80,27 @@ impl Hosted {
         })
         .await;
         parked
+    }
+
+    /// Has `producer` announce all of `facts`, each as the entry with that number of its case, and waits until the
+    /// service has handled them.
+    pub async fn hear_all(&self, producer: &str, facts: impl IntoIterator<Item = (i64, Fact, Moment)>) {
+        let unhandled = "SELECT count(*) FROM inbox WHERE handled_at IS NULL";
+        let parked = "SELECT parked_reason FROM inbox WHERE handled_at IS NULL AND parked_reason IS NOT NULL";
+        let deliveries: Vec<Delivery> = facts
+            .into_iter()
+            .map(|(sequence, fact, occurred_at)| delivery(producer, sequence, fact, occurred_at))
+            .collect();
+        // As many at a time as any machine handles within the bound.
+        for some in deliveries.chunks(100) {
+            self.host.bus.publish(some.to_vec()).await.unwrap();
+            let reader = self.journal.database.reader();
+            eventually("the facts are handled", async || {
+                assert_eq!(texts(reader, parked).await, Vec::<String>::new());
+                number(reader, unhandled).await == 0
+            })
+            .await;
+        }
     }
 
     /// Whether the fact was handled; the reason inside when it was parked instead.
@@ -115,5 +132,20 @@ impl Hosted {
             .iter()
             .map(|fact| fact.fact_type.trim_start_matches(&prefix).to_owned())
             .collect()
+    }
+}
+
+/// `fact` on its way from `producer`.
+fn delivery(producer: &str, sequence: i64, fact: Fact, occurred_at: Moment) -> Delivery {
+    let body = fact.body.as_ref().unwrap();
+    Delivery {
+        producer: producer.to_owned(),
+        fact_id: Uuid::now_v7(),
+        case_id: Uuid::parse_str(&fact.subject.as_ref().unwrap().case_id).unwrap(),
+        sequence,
+        fact_type: body.fact_type(producer),
+        occurred_at,
+        recorded_at: occurred_at,
+        payload: fact.encode_to_vec(),
     }
 }

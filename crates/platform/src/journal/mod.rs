@@ -21,7 +21,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 
 use crate::database::{AsDatabaseError, Database};
-use crate::identity::Identity;
+use crate::identity::{Identity, unknown_caller};
 use crate::refusal::{Failure, Refusal};
 use crate::time::{Clock, Moment};
 
@@ -88,7 +88,8 @@ pub struct Order {
 }
 
 impl Order {
-    /// A command by `identity` with the content `message`.
+    /// A command by `identity` with the content `message`. Who did not say who they are commands nothing: the journal
+    /// names a person.
     pub fn new(
         method: &'static str,
         identity: Identity,
@@ -96,6 +97,9 @@ impl Order {
         validate_only: bool,
         message: &impl Message,
     ) -> Result<Self, Refusal> {
+        if identity.sub.is_empty() {
+            return Err(unknown_caller());
+        }
         let request_id = Uuid::parse_str(request_id).map_err(|_| {
             Refusal::invalid(
                 "request_id",
@@ -392,4 +396,18 @@ async fn heads(
         );
     }
     Ok(heads)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::identity::Role;
+
+    #[test]
+    fn who_did_not_say_who_they_are_commands_nothing() {
+        let ordered = |identity| Order::new("X", identity, &Uuid::nil().to_string(), false, &());
+        assert!(ordered(Identity::new("quan-tri", Role::Administrator)).is_ok());
+        let refused = ordered(Identity::public()).map(|order| order.method);
+        assert_eq!(refused, Err(unknown_caller()));
+    }
 }

@@ -1,5 +1,9 @@
 //! Who comes in: a token, a role that may call the method, and a free place.
 //!
+//! What a table lists as [`Role::Public`] answers anyone who shows no token at all. A token that is shown must be
+//! valid there too: whoever believes to be somebody is told when they are not. The public shares a part of the
+//! places only, so that those who work here find one whatever comes from outside.
+//!
 //! Overload is refused at once, not suffered: when every place is taken the answer is no, now. Health
 //! answers anyone and always.
 
@@ -8,17 +12,19 @@ use std::task::{Context, Poll};
 
 use futures::future::{BoxFuture, Either, Ready, ready};
 use http::{Request, Response};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tonic::Status;
 use tonic::body::Body;
 use tower::{Layer, Service};
 
-use crate::identity::{Identity, Permissions, TokenKey, permits};
+use crate::identity::{Identity, Permissions, Role, TokenKey, permits, unknown_caller};
 use crate::refusal::{Refusal, RefusalKind};
 
 /// Calls that may be under way at one time.
 const PLACES: usize = 256;
+/// How many of them callers without a token may take.
+const PUBLIC_PLACES: usize = 64;
 const HEALTH: &str = "/grpc.health.v1.Health/";
 const REFLECTION: &str = "/grpc.reflection.";
 
@@ -30,6 +36,7 @@ struct Rules {
     key: TokenKey,
     tables: Vec<Permissions>,
     places: Arc<Semaphore>,
+    public_places: Arc<Semaphore>,
     /// Ends the calls under way.
     cut: CancellationToken,
 }
@@ -41,6 +48,7 @@ impl Guard {
             key,
             tables,
             places: Arc::new(Semaphore::new(PLACES)),
+            public_places: Arc::new(Semaphore::new(PUBLIC_PLACES)),
             cut: CancellationToken::new(),
         }))
     }
@@ -51,15 +59,17 @@ impl Guard {
     }
 
     fn admit<B>(&self, request: &Request<B>) -> Result<Identity, Refusal> {
-        let token = request
-            .headers()
-            .get(http::header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok());
-        let token = token
-            .and_then(|value| value.strip_prefix("Bearer "))
-            .unwrap_or_default();
-        let identity = self.0.key.verify(token)?;
         let method = request.uri().path();
+        let Some(shown) = request.headers().get(http::header::AUTHORIZATION) else {
+            let public = Identity::public();
+            let is_public = permits(&self.0.tables, method, &public);
+            return is_public.then_some(public).ok_or_else(unknown_caller);
+        };
+        let token = shown
+            .to_str()
+            .ok()
+            .and_then(|shown| shown.strip_prefix("Bearer "));
+        let identity = self.0.key.verify(token.unwrap_or_default())?;
         if method.starts_with(REFLECTION) || permits(&self.0.tables, method, &identity) {
             Ok(identity)
         } else {
@@ -68,7 +78,21 @@ impl Guard {
             )))
         }
     }
+
+    /// A place for `identity`, until what is given back is dropped; nothing when all are taken.
+    fn place(&self, identity: &Identity) -> Option<Place> {
+        let one_of = |places: &Arc<Semaphore>| Arc::clone(places).try_acquire_owned().ok();
+        let of_public = if identity.is(Role::Public) {
+            Some(one_of(&self.0.public_places)?)
+        } else {
+            None
+        };
+        Some((one_of(&self.0.places)?, of_public))
+    }
 }
+
+/// A place, and for the public one of those that it may take.
+type Place = (OwnedSemaphorePermit, Option<OwnedSemaphorePermit>);
 
 /// Who sent `request`.
 pub fn caller<T>(request: &tonic::Request<T>) -> Result<Identity, Refusal> {
@@ -120,7 +144,7 @@ where
             Ok(identity) => identity,
             Err(refusal) => return refused(refusal),
         };
-        let Ok(place) = Arc::clone(&self.guard.0.places).try_acquire_owned() else {
+        let Some(place) = self.guard.place(&identity) else {
             return refused(overloaded());
         };
         request.extensions_mut().insert(identity);

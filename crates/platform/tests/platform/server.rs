@@ -43,8 +43,13 @@ ground::both! {
     of_many_who_move_virtual_time_the_furthest_is_kept,
 }
 
-const HANGING: Permissions = &[("/test.Hanging/Wait", &[Role::Administrator])];
-const EVERY_ROLE: [Role; 9] = [
+const LOOK: &str = "/test.Hanging/Look";
+const HANGING: Permissions = &[
+    ("/test.Hanging/Wait", &[Role::Administrator]),
+    ("/test.Hanging/WaitInPublic", &[Role::Public]),
+    (LOOK, &[Role::Public]),
+];
+const EVERY_ROLE: [Role; 10] = [
     Role::School,
     Role::Commune,
     Role::DepartmentOfficer,
@@ -54,9 +59,10 @@ const EVERY_ROLE: [Role; 9] = [
     Role::Administrator,
     Role::Auditor,
     Role::Service,
+    Role::Public,
 ];
 
-/// A method that never answers.
+/// Methods that never answer, and one that says at once that there is nothing.
 #[derive(Clone)]
 struct Hanging;
 
@@ -67,14 +73,17 @@ impl tonic::server::NamedService for Hanging {
 impl tower::Service<http::Request<Body>> for Hanging {
     type Response = http::Response<Body>;
     type Error = Infallible;
-    type Future = std::future::Pending<Result<Self::Response, Infallible>>;
+    type Future = futures::future::BoxFuture<'static, Result<Self::Response, Infallible>>;
 
     fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
         Poll::Ready(Ok(()))
     }
 
-    fn call(&mut self, _: http::Request<Body>) -> Self::Future {
-        std::future::pending()
+    fn call(&mut self, request: http::Request<Body>) -> Self::Future {
+        if request.uri().path() == LOOK {
+            return Box::pin(async { Ok(Status::not_found("nothing").into_http()) });
+        }
+        Box::pin(std::future::pending())
     }
 }
 
@@ -277,6 +286,49 @@ async fn without_a_valid_token_nobody_comes_in() {
     )
     .await;
     assert_eq!(status.code(), Code::Ok, "{status:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_public_answers_anyone_but_who_shows_a_wrong_token() {
+    let world = World::embedded();
+    let door = Door::open(&world).await;
+    let channel = door.channel().await;
+    let look = async |shown: Option<&str>| call(&channel, LOOK, shown, ()).await.code();
+    assert_eq!(look(None).await, Code::NotFound, "nobody in particular is let in");
+    for role in EVERY_ROLE {
+        let token = format!("Bearer {}", door.token(role));
+        assert_eq!(look(Some(&token)).await, Code::NotFound, "{role:?} is let in");
+    }
+    let elsewhere = token_key(tempfile::tempdir().unwrap().path());
+    let administrator = Identity::new("somebody", Role::Administrator);
+    let foreign = elsewhere.issue(&administrator, Duration::from_secs(60)).unwrap();
+    let foreign = format!("Bearer {foreign}");
+    for wrong in ["", "Bearer ", "Bearer nonsense", &foreign] {
+        assert_eq!(look(Some(wrong)).await, Code::Unauthenticated, "{wrong:?}");
+    }
+    let closed = call(&channel, "/test.Hanging/Wait", None, ()).await;
+    assert_eq!(closed.code(), Code::Unauthenticated, "what is not public");
+}
+
+/// The public takes its own places and leaves the others to those who work here.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_public_does_not_crowd_out_those_who_work_here() {
+    let world = World::embedded();
+    let door = Door::open(&world).await;
+    let mut waiting = tokio::task::JoinSet::new();
+    let crowd = door.channel().await;
+    for _ in 0..100 {
+        let crowd = crowd.clone();
+        waiting.spawn(async move { call(&crowd, "/test.Hanging/WaitInPublic", None, ()).await });
+    }
+    let refused = waiting.join_next().await.unwrap().unwrap();
+    assert_eq!(refused.code(), Code::ResourceExhausted, "{refused:?}");
+    assert_eq!(refused.get_details_error_info().unwrap().reason, "OVERLOADED");
+    let administrator = format!("Bearer {}", door.token(Role::Administrator));
+    let traffic = "/kiemdinh.platform.v1.JournalService/GetTraffic";
+    let answered = call(&door.channel().await, traffic, Some(&administrator), ()).await;
+    assert_eq!(answered.code(), Code::Ok, "{answered:?}");
+    waiting.shutdown().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
