@@ -9,7 +9,9 @@ use crate::coverage::StateText;
 use crate::criteria::{Criterion, TableText};
 use crate::fault::Faults;
 use crate::ladder::LadderText;
-use crate::{At, Effect, Law, LimitRule, OnExpiry, Procedure, Regime, RegimeId, RungKind, Source};
+use crate::{
+    At, Effect, Law, LimitRule, OnExpiry, Procedure, Regime, RegimeId, RungKind, Source, recognition_text,
+};
 
 /// The services whose published facts may move a clock.
 const PUBLISHERS: [&str; 3] = ["registration", "review", "recognition"];
@@ -174,6 +176,7 @@ pub(crate) fn conditions(source: &Source, conditions: &ConditionsText, faults: &
     if conditions.team.minimum > conditions.team.warn_above {
         faults.add(source, Some("team"), "warn_above lies below minimum");
     }
+    recognition_text::check(source, conditions, faults);
 }
 
 /// A table has as many standards and criteria as its act, each criterion once.
@@ -336,6 +339,12 @@ fn limit(law: &Law, rule: &LimitRule, faults: &mut Faults) {
                 trigger.fact
             ));
         }
+        if trigger.ahead && (effect != Effect::Starts || trigger.anchor.is_none()) {
+            fault(format!(
+                "{:?} must lie ahead, which only a start with an anchor can",
+                trigger.fact
+            ));
+        }
         if trigger.deemed && effect != Effect::Satisfies {
             fault(format!(
                 "{:?} is deemed, which only a satisfying fact can be",
@@ -357,7 +366,7 @@ fn is_fact_type(fact: &str) -> bool {
     })
 }
 
-fn worded(source: &Source, rule: &str, field: &str, wording: &Wording, faults: &mut Faults) {
+pub(crate) fn worded(source: &Source, rule: &str, field: &str, wording: &Wording, faults: &mut Faults) {
     if wording.vi.trim().is_empty() || wording.en.trim().is_empty() {
         faults.add(
             source,

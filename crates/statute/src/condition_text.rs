@@ -4,6 +4,7 @@ use calendar::Day;
 use serde::Deserialize;
 use timelimit::Wording;
 
+use crate::recognition_text::RecognitionText;
 use crate::{Confidence, RegimeId};
 
 /// `law/conditions.toml`.
@@ -18,6 +19,7 @@ pub(crate) struct ConditionsText {
     pub(crate) conclusion: ConclusionText,
     pub(crate) level_a: LevelAText,
     pub(crate) level_b: LevelBText,
+    pub(crate) recognition: Vec<RecognitionText>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

@@ -69,8 +69,8 @@ impl<'de> Deserialize<'de> for Addressee {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Only {
-    /// Limits owed to the applicant.
-    Applicant,
+    /// Limits that a letter may extend.
+    Extensible,
 }
 
 /// A rung as the law file states it.
@@ -98,12 +98,12 @@ pub(crate) struct LadderText {
 }
 
 impl LadderText {
-    /// The ladder for a limit owed by `obligor`.
-    pub(crate) fn addressed(&self, obligor: Role, owed_to_applicant: bool) -> Ladder {
+    /// The ladder for a limit owed by `obligor`. Nobody is asked for a letter of apology that would extend nothing.
+    pub(crate) fn addressed(&self, obligor: Role, is_extensible: bool) -> Ladder {
         let rungs = self
             .rungs
             .iter()
-            .filter(|rung| owed_to_applicant || rung.only != Some(Only::Applicant))
+            .filter(|rung| is_extensible || rung.only != Some(Only::Extensible))
             .map(|rung| {
                 let role = match rung.to {
                     Addressee::Obligor => obligor,

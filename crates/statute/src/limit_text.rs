@@ -164,7 +164,7 @@ fn rule_of(
         binding: text.binding,
         owed_to_applicant: text.owed_to_applicant,
         ladder_id: text.ladder.clone(),
-        ladder: ladder.addressed(owed_by, text.owed_to_applicant),
+        ladder: ladder.addressed(owed_by, !text.extended_by.is_empty()),
         confidence: variant.confidence.unwrap_or(text.confidence),
         citation,
         note: text.note.clone(),

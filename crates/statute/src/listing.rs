@@ -202,6 +202,9 @@ fn described(trigger: &Trigger) -> String {
     if trigger.deemed {
         text.push_str(" (deemed)");
     }
+    if trigger.ahead {
+        text.push_str(" (ahead)");
+    }
     text
 }
 

@@ -122,6 +122,10 @@ pub struct Trigger {
     /// The fact is itself the effect of the deadline (deemed consent), not an act of the one who owed it.
     #[serde(default)]
     pub deemed: bool,
+    /// It starts the clock only when the limit, counted from the anchor, ends no earlier than the fact itself: what is
+    /// entered long after it began starts no clock of the past.
+    #[serde(default)]
+    pub ahead: bool,
 }
 
 impl Trigger {

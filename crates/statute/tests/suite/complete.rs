@@ -133,3 +133,32 @@ fn a_limit_that_is_cleared_and_started_by_one_fact_is_open_after_it() {
         "{gaps:?}"
     );
 }
+
+#[test]
+fn a_revoked_certificate_that_is_restored_must_count_again() {
+    let gaps = gaps_after(
+        "limits/certificate.toml",
+        "    { fact = \"recognition.certificate_restored\", anchor = \"valid_until\", when = { attribute = \"awaits\", equals = \"renewal\" } },\n",
+        "",
+    );
+    assert!(
+        gaps.contains(
+            &"B certified: certificate.renew is not open after recognition.certificate_restored".to_owned()
+        ),
+        "{gaps:?}"
+    );
+}
+
+#[test]
+fn a_certificate_that_awaits_nothing_but_its_end_starts_no_renewal() {
+    let gaps = gaps_after(
+        "limits/certificate.toml",
+        "{ fact = \"recognition.certificate_entered\", anchor = \"valid_until\", when = { attribute = \"awaits\", equals = \"renewal\" } }",
+        "{ fact = \"recognition.certificate_entered\", anchor = \"valid_until\" }",
+    );
+    for state in ["awaiting_expiry", "entered_when_over"] {
+        let gap =
+            format!("A1 {state}: certificate.renew is still open after recognition.certificate_entered");
+        assert!(gaps.contains(&gap), "{gaps:?}");
+    }
+}

@@ -84,6 +84,11 @@ fn faults_name_file_line_and_rule() {
             "cleared_by = [{ fact = \"review.team_dissolved\" }]",
             "cleared_by = [{ fact = \"review.team_dissolved\", anchor = \"decision_date\" }]",
         ),
+        faults(
+            "limits/certificate.toml",
+            "satisfied_by = [{ fact = \"recognition.renewal_registered\" }]",
+            "satisfied_by = [{ fact = \"recognition.renewal_registered\", ahead = true }]",
+        ),
         faults("procedures.toml", "1.000280", "1.000288"),
         faults("criteria.toml", "criteria = 27", "criteria = 28"),
         faults(

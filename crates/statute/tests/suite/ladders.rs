@@ -46,8 +46,12 @@ fn a_deadline_survives_the_end_of_the_calendar() {
     );
 }
 
+/// NĐ 61/2018 Điều 19(9): the letter goes out at the latest a day before the due day. Nobody is asked for one that
+/// would extend nothing.
 #[test]
-fn an_apology_is_owed_to_applicants_only() {
+fn an_apology_is_asked_for_where_a_letter_extends_the_limit() {
+    let due = day("2026-08-24");
+    let mut asked = Vec::new();
     for rule in Law::official().limits() {
         let apologies: Vec<_> = rule
             .ladder
@@ -55,7 +59,19 @@ fn an_apology_is_owed_to_applicants_only() {
             .iter()
             .filter(|rung| rung.kind == RungKind::Apology)
             .collect();
-        assert_eq!(!apologies.is_empty(), rule.owed_to_applicant, "{}", rule.id);
+        assert_eq!(!apologies.is_empty(), !rule.extended_by.is_empty(), "{}", rule.id);
+        if !apologies.is_empty() {
+            assert!(
+                rule.owed_to_applicant && rule.time_limit.extension.is_some(),
+                "{}",
+                rule.id
+            );
+            asked.push((rule.id.as_str(), rule.overlay.as_deref()));
+        }
+        for moment in rule.ladder.moments(due, Almanac::official().latest()) {
+            let at_latest = local_day(moment.fires_at) <= due.eve();
+            assert!(moment.kind != RungKind::Apology || at_latest, "{moment:?}");
+        }
         assert!(apologies.iter().all(|rung| rung.citation.is_some()));
         assert!(
             rule.ladder.rungs.iter().all(|rung| rung.role != rung.fallback),
@@ -63,6 +79,7 @@ fn an_apology_is_owed_to_applicants_only() {
             rule.id
         );
     }
+    assert_eq!(asked, [("recognition.decide", None); 3]);
 }
 
 proptest! {

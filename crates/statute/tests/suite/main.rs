@@ -13,4 +13,6 @@ mod faults;
 mod files;
 mod ladders;
 mod official;
+mod recognition;
+mod recognition_clocks;
 mod versions;

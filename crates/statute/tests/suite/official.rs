@@ -146,6 +146,13 @@ fn the_limits_of_the_reference_table() {
             Confidence::Text,
         ),
         (
+            "recognition.decide.province",
+            None,
+            Span::WorkingDays(10),
+            OnExpiry::Breach,
+            Confidence::Custom,
+        ),
+        (
             "recognition.publish.school",
             Some("ha-noi"),
             Span::Days(20),
@@ -254,11 +261,11 @@ fn the_limits_of_the_reference_table() {
         (renewal.time_limit.direction, renewal.time_limit.roll),
         (Direction::Backward, false)
     );
-    assert_eq!(law.limits_for(RegimeId::A0, None, day("2024-08-05")).count(), 19);
+    assert_eq!(law.limits_for(RegimeId::A0, None, day("2024-08-05")).count(), 20);
     assert_eq!(
         law.limits_for(RegimeId::A0, Some("ha-noi"), day("2024-08-05"))
             .count(),
-        30
+        31
     );
 }
 
@@ -419,6 +426,7 @@ fn facts_find_their_clocks() {
         effects("recognition.decision_signed", Some("ha-noi")),
         named(&[
             ("recognition.decide", Effect::Satisfies),
+            ("recognition.decide.province", Effect::Satisfies),
             ("recognition.decide", Effect::Satisfies),
             ("recognition.publish.school", Effect::Starts),
             ("recognition.publish.department", Effect::Starts),
@@ -426,7 +434,10 @@ fn facts_find_their_clocks() {
     );
     assert_eq!(
         effects("recognition.proposal_sent", None),
-        named(&[("recognition.decide", Effect::Satisfies)])
+        named(&[
+            ("recognition.decide", Effect::Satisfies),
+            ("recognition.decide.province", Effect::Starts)
+        ])
     );
     let later = law
         .triggered_by("recognition.proposal_sent", day("2024-08-05"), |_| None)

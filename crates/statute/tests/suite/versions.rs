@@ -2,7 +2,7 @@
 //! began with.
 
 use calendar::{Almanac, Day};
-use statute::{Change, Effect, Law, LimitRule, LoadError, RegimeId};
+use statute::{Change, Difference, Effect, Law, LimitRule, LoadError, RegimeId};
 use timelimit::{Language, Span};
 
 use crate::files::{load_adding, load_with};
@@ -153,18 +153,18 @@ fn a_new_version_is_a_difference_of_its_own() {
     assert_eq!(of_b, [(1, &until), (2, &Change::Added)]);
 }
 
-/// The law in which a fact extends the decision.
-fn extended_by(trigger: &str) -> Result<Law, LoadError> {
-    load_with(
-        "limits/recognition.toml",
-        "starts_on = [{ fact = \"recognition.report_received\" }]\n",
-        &format!("starts_on = [{{ fact = \"recognition.report_received\" }}]\nextended_by = [{trigger}]\n"),
-    )
+/// How a letter of apology extends the decision.
+const APOLOGY: &str = "extended_by = [{ fact = \"recognition.apology_sent\", anchor = \"new_due_on\", \
+                       when = { attribute = \"limit\", equals = \"recognition.decide\" } }]\n";
+
+/// The law in which `line` says what extends the decision.
+fn extended_by(line: &str) -> Result<Law, LoadError> {
+    load_with("limits/recognition.toml", APOLOGY, line)
 }
 
 #[test]
 fn a_fact_can_give_a_new_date() {
-    let law = extended_by("{ fact = \"recognition.apology_sent\", anchor = \"new_date\" }").unwrap();
+    let law = Law::official();
     let received = day("2026-08-17");
     let moved: Vec<_> = law
         .triggered_by("recognition.apology_sent", day("2026-09-10"), |_| Some(received))
@@ -175,16 +175,20 @@ fn a_fact_can_give_a_new_date() {
     };
     assert_eq!(
         (moved.effect, moved.trigger.anchor.as_deref()),
-        (Effect::Extends, Some("new_date"))
+        (Effect::Extends, Some("new_due_on"))
     );
     let extension = moved.rule.time_limit.extension.as_ref().unwrap();
     assert_eq!((extension.times, extension.days_before), (1, 1));
     assert_eq!(law.coverage(), []);
     // Under every regime; the plan of Hà Nội has no ground to extend its own target.
-    let differences = Law::official().diff(&law);
+    let differences = extended_by("").unwrap().diff(law);
+    let is_of_triggers = |difference: &Difference| matches!(&difference.change, Change::Altered { field, .. } if *field == "extended_by");
+    // The ladder differs too: it asks for the letter.
+    let (differences, others): (Vec<_>, Vec<_>) = differences.into_iter().partition(is_of_triggers);
+    assert_eq!(others.len(), 4);
     assert_eq!(differences.len(), 4);
     for difference in differences {
-        let after = "recognition.apology_sent @new_date".to_owned();
+        let after = "recognition.apology_sent @new_due_on [limit=recognition.decide]".to_owned();
         assert_eq!(difference.rule.overlay, None);
         assert_eq!(
             difference.change,
@@ -199,7 +203,7 @@ fn a_fact_can_give_a_new_date() {
 
 #[test]
 fn an_extension_needs_a_date_and_an_article() {
-    let undated = extended_by("{ fact = \"recognition.apology_sent\" }")
+    let undated = extended_by("extended_by = [{ fact = \"recognition.apology_sent\" }]\n")
         .unwrap_err()
         .to_string();
     assert!(
