@@ -4,6 +4,7 @@ use sea_orm_migration::prelude::*;
 
 use crate::tables::{add, index};
 
+mod certificates;
 mod checks;
 mod dossiers;
 mod obligations;
@@ -22,5 +23,6 @@ pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(self_assessments::SelfAssessments),
         Box::new(checks::Checks),
         Box::new(search::Search),
+        Box::new(certificates::Certificates),
     ]
 }

@@ -7,8 +7,8 @@ use platform::inbox::{Heard, Listener, nothing};
 use platform::journal::{NewFact, Outcome};
 use platform::refusal::Failure;
 use platform::time::Moment;
-use proto::fact::{Body, CertificateIssued, DeadlineReached, Fact, Subject};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
+use proto::fact::{Body, CertificateEntered, CertificateIssued, DeadlineReached, Fact, Subject, Target};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
 use uuid::Uuid;
 
 use crate::domain::{Certificate, Dossier, judge_check, judge_obligation, judge_plan};
@@ -51,15 +51,14 @@ impl Listener for Judge {
                 })
                 .await
             }
-            Some(Body::CertificateIssued(issued)) => {
-                let certificate = certificate(case_id, &subject, &issued)?;
-                let backend = transaction.get_database_backend();
+            Some(body) => {
+                let kept = of_certificate(case_id, &subject, &body, transaction.get_database_backend())?;
                 Ok(Outcome {
-                    writes: vec![store::certificate::save(&certificate, backend)],
+                    writes: kept.into_iter().collect(),
                     ..nothing()
                 })
             }
-            _ => Ok(nothing()),
+            None => Ok(nothing()),
         }
     }
 }
@@ -118,17 +117,70 @@ async fn remember(
     })
 }
 
-fn certificate(case_id: Uuid, subject: &Subject, issued: &CertificateIssued) -> Result<Certificate, Failure> {
-    let school_id = Uuid::parse_str(&subject.school_id)
-        .map_err(|_| Failure::Corrupt(format!("the certificate {} is of no school", issued.number)))?;
+/// What a fact of a certificate's life leaves to be kept: that there is one, or that it ended before its time or holds
+/// again. Expiry leaves nothing, for the last day is printed on it.
+fn of_certificate(
+    case_id: Uuid,
+    subject: &Subject,
+    body: &Body,
+    backend: DbBackend,
+) -> Result<Option<Statement>, Failure> {
+    let kept = match body {
+        Body::CertificateIssued(issued) => {
+            store::certificate::save(&issued_here(case_id, subject, issued)?, backend)
+        }
+        Body::CertificateEntered(entered) => {
+            store::certificate::save(&issued_elsewhere(case_id, subject, entered)?, backend)
+        }
+        Body::CertificateRevoked(revoked) => ended(case_id, &revoked.signed_on, backend)?,
+        Body::CertificateReplaced(replaced) => ended(case_id, &replaced.on, backend)?,
+        Body::CertificateLapsed(lapsed) => ended(case_id, &lapsed.on, backend)?,
+        Body::CertificateRestored(_) => store::certificate::end(case_id, None, backend),
+        _ => return Ok(None),
+    };
+    Ok(Some(kept))
+}
+
+fn ended(case_id: Uuid, ended_on: &str, backend: DbBackend) -> Result<Statement, Failure> {
+    Ok(store::certificate::end(case_id, Some(day(ended_on)?), backend))
+}
+
+/// A certificate certifies what was asked for, unless it says that it is less.
+fn issued_here(case_id: Uuid, subject: &Subject, issued: &CertificateIssued) -> Result<Certificate, Failure> {
+    let target = match issued.certified() {
+        Target::Unspecified => subject.target(),
+        certified => certified,
+    };
     Ok(Certificate {
         case_id,
-        school_id,
+        school_id: school_of(subject, &issued.number)?,
         number: issued.number.clone(),
-        target: subject.target(),
+        target,
         recognised_on: day(&issued.recognised_on)?,
         valid_until: day(&issued.valid_until)?,
+        ended_on: None,
     })
+}
+
+fn issued_elsewhere(
+    case_id: Uuid,
+    subject: &Subject,
+    entered: &CertificateEntered,
+) -> Result<Certificate, Failure> {
+    Ok(Certificate {
+        case_id,
+        school_id: school_of(subject, &entered.number)?,
+        number: entered.number.clone(),
+        target: entered.certified(),
+        recognised_on: day(&entered.recognised_on)?,
+        valid_until: day(&entered.valid_until)?,
+        ended_on: None,
+    })
+}
+
+fn school_of(subject: &Subject, number: &str) -> Result<Uuid, Failure> {
+    Uuid::parse_str(&subject.school_id)
+        .map_err(|_| Failure::Corrupt(format!("the certificate {number} is of no school")))
 }
 
 fn day(text: &str) -> Result<Day, Failure> {

@@ -1,10 +1,11 @@
 //! Rows of certificates, as recognition announced them.
 
+use calendar::Day;
 use platform::refusal::Failure;
 use proto::fact::Target;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{DbBackend, QueryTrait, Statement};
 
 use super::corrupt;
@@ -21,6 +22,7 @@ pub struct Model {
     pub target: String,
     pub recognised_on: Date,
     pub valid_until: Date,
+    pub ended_on: Option<Date>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -39,6 +41,7 @@ impl TryFrom<Model> for Certificate {
             number: row.number,
             recognised_on: row.recognised_on.into(),
             valid_until: row.valid_until.into(),
+            ended_on: row.ended_on.map(Into::into),
         })
     }
 }
@@ -52,6 +55,7 @@ pub fn save(certificate: &Certificate, backend: DbBackend) -> Statement {
         target: Set(certificate.target.as_str_name().to_owned()),
         recognised_on: Set(certificate.recognised_on.into()),
         valid_until: Set(certificate.valid_until.into()),
+        ended_on: Set(certificate.ended_on.map(Into::into)),
     };
     let changed = [
         Column::SchoolId,
@@ -59,6 +63,7 @@ pub fn save(certificate: &Certificate, backend: DbBackend) -> Statement {
         Column::Target,
         Column::RecognisedOn,
         Column::ValidUntil,
+        Column::EndedOn,
     ];
     Entity::insert(row)
         .on_conflict(
@@ -66,6 +71,15 @@ pub fn save(certificate: &Certificate, backend: DbBackend) -> Statement {
                 .update_columns(changed)
                 .to_owned(),
         )
+        .build(backend)
+}
+
+/// The statement that keeps the first day on which the certificate of `case_id` no longer holds before its time;
+/// nothing when it holds again.
+pub fn end(case_id: Uuid, ended_on: Option<Day>, backend: DbBackend) -> Statement {
+    Entity::update_many()
+        .col_expr(Column::EndedOn, Expr::value(ended_on.map(Date::from)))
+        .filter(Column::CaseId.eq(case_id))
         .build(backend)
 }
 

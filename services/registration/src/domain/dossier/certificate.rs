@@ -11,18 +11,28 @@ use super::{DossierRefusal, wish};
 /// A certificate, as recognition announced it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Certificate {
-    /// The case in which it was issued: the dossier.
+    /// Its case: the dossier for which it was issued, or one of its own when it was issued elsewhere and entered.
     pub case_id: Uuid,
     /// The school.
     pub school_id: Uuid,
     /// Its number.
     pub number: String,
-    /// What it recognises.
+    /// What it certifies, which may be less than what was asked for.
     pub target: Target,
     /// The day of recognition.
     pub recognised_on: Day,
     /// The last day of its validity.
     pub valid_until: Day,
+    /// The first day on which it no longer holds although it has not expired: it was revoked, replaced by a newer
+    /// one, or lapsed with its school.
+    pub ended_on: Option<Day>,
+}
+
+impl Certificate {
+    /// Whether it was ended before its time by `on`.
+    fn has_been_ended(&self, on: Day) -> bool {
+        self.ended_on.is_some_and(|ended_on| ended_on <= on)
+    }
 }
 
 /// A date of the law that a registration was not made within.
@@ -44,6 +54,8 @@ pub struct LegalDate {
 /// - a higher target earlier than `certificate.upgrade` opens it;
 /// - a renewal later than `certificate.renew`. A school without a certificate that is known here may have one on
 ///   paper, from before: its renewal passes.
+///
+/// What was revoked, replaced or has lapsed binds nobody any more.
 pub(super) fn must_allow(
     certificates: &[Certificate],
     kind: RecognitionKind,
@@ -54,7 +66,7 @@ pub(super) fn must_allow(
 ) -> Result<(), DossierRefusal> {
     let newest = certificates
         .iter()
-        .filter(|certificate| wish(certificate.target) == wish(target))
+        .filter(|certificate| wish(certificate.target) == wish(target) && !certificate.has_been_ended(on))
         .max_by_key(|certificate| (certificate.recognised_on, certificate.valid_until));
     let Some(newest) = newest else {
         return Ok(());

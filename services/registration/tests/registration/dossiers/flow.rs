@@ -267,6 +267,7 @@ async fn a_certificate_binds_the_next_dossier(world: World) {
         valid_from: "2024-05-20".to_owned(),
         valid_until: "2029-05-20".to_owned(),
         recognised_on: "2024-05-20".to_owned(),
+        ..CertificateIssued::default()
     });
     assert_eq!(world.announce("recognition", 1, &recognised, signed).await, None);
     assert_eq!(world.announce("recognition", 2, &recognised, issued).await, None);

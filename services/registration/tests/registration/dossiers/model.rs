@@ -355,6 +355,7 @@ impl StateMachineTest for Registration {
                         target: decided.target,
                         recognised_on: calendar::local_day(desk.at),
                         valid_until: calendar::local_day(desk.at).plus_years(5),
+                        ended_on: None,
                     });
                 }
                 desk.dossiers[which] = decided;

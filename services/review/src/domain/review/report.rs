@@ -3,7 +3,7 @@
 use calendar::local_day;
 use chrono::{DateTime, Utc};
 use form::{Defects, ReportFile};
-use proto::fact::{Body, DraftReportSent, FinalReportSubmitted};
+use proto::fact::{Body, DraftReportSent, FinalReportSubmitted, SchoolStanding};
 use statute::{Law, Outcome, RegimeId};
 
 use super::super::{Broken, Refusal, UnfitLevel};
@@ -79,6 +79,12 @@ impl Review {
             report_sha256: report.report.sha256.clone(),
             proposed_level: report.proposed,
             reason: report.reason.clone(),
+            standing: self.standing.map(|standing| SchoolStanding {
+                cohort_completed: standing.cohort_completed,
+                years_of_operation: standing.years_of_operation,
+                years_of_data: standing.years_of_data,
+                legal_conditions: standing.legal_conditions,
+            }),
         };
         self.level = Some(report.level);
         self.report = Some(report);
