@@ -6,6 +6,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on stops")]
 
+#[path = "scheduler/recognised.rs"]
+mod recognised;
 #[path = "scheduler/smtp.rs"]
 mod smtp;
 #[path = "scheduler/story.rs"]
@@ -15,8 +17,12 @@ mod world;
 
 #[path = "scheduler/authorities.rs"]
 mod authorities;
+#[path = "scheduler/certificates.rs"]
+mod certificates;
 #[path = "scheduler/enforcement.rs"]
 mod enforcement;
+#[path = "scheduler/ha_noi.rs"]
+mod ha_noi;
 #[path = "scheduler/ladders.rs"]
 mod ladders;
 #[path = "scheduler/law.rs"]
@@ -31,6 +37,8 @@ mod mail;
 mod order;
 #[path = "scheduler/outcomes.rs"]
 mod outcomes;
+#[path = "scheduler/punctuality.rs"]
+mod punctuality;
 #[path = "scheduler/sight.rs"]
 mod sight;
 #[path = "scheduler/teams.rs"]

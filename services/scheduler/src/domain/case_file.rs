@@ -104,6 +104,9 @@ impl CaseFile {
                 && trigger.matches(news.fact_type, |name| attribute(news.body, name))
             {
                 let noted = noted(news, happened_at, kind(effect), trigger);
+                if trigger.ahead && !lies_ahead(rule, &noted, rules) {
+                    continue;
+                }
                 self.move_clock(regime, rule, noted, rules, now, &mut consequences)?;
             }
         }
@@ -337,6 +340,19 @@ fn happened_at(news: News<'_>) -> DateTime<Utc> {
         }
         _ => news.occurred_at,
     }
+}
+
+/// Whether the limit that `noted` would start ends no earlier than the fact itself. One that cannot be counted is
+/// started, so that its clock says so.
+fn lies_ahead(rule: &LimitRule, noted: &Noted, rules: &Rules) -> bool {
+    let LedgerFact {
+        anchor, occurred_at, ..
+    } = noted.fact;
+    let ends_on = anchor.and_then(|anchor| {
+        let counted = timelimit::due(&rule.time_limit, anchor, rules.calendar);
+        counted.ok().map(|derivation| derivation.due_without_open_stop)
+    });
+    ends_on.is_none_or(|ends_on| local_day(occurred_at) <= ends_on)
 }
 
 fn noted(news: News<'_>, occurred_at: DateTime<Utc>, kind: timelimit::FactKind, trigger: &Trigger) -> Noted {

@@ -132,6 +132,7 @@ fn in_few_words(rule: &LimitRule) -> String {
         "review.reply" => "trả lời ý kiến",
         "review.report" => "báo cáo ĐGN",
         "recognition.decide" => "quyết định",
+        "recognition.decide.province" => "UBND tỉnh ký",
         "recognition.publish.school" | "recognition.publish.department" => "công bố",
         "certificate.renew" => "đăng ký lại",
         "certificate.expire" => "chứng nhận",
@@ -199,11 +200,8 @@ pub fn of_rung(
         let steps = derivation.explanation(Language::Vietnamese);
         paragraphs.push(format!("Cách tính:\n- {}", steps.join("\n- ")));
     }
-    let mut basis = rule.citation.text(Language::Vietnamese).to_owned();
-    if rule.confidence.to_verify() {
-        basis.push_str(" (cần xác minh)");
-    }
-    paragraphs.push(format!("Căn cứ: {basis}"));
+    paragraphs.push(basis(rule));
+    paragraphs.extend(apology(rule, rung, rules.calendar, local_day(now)));
     Draft {
         key: format!("rung/{}/{}/{}", clock.id, rung.id, rung.due_on),
         kind: LetterKind::Reminder,
@@ -216,6 +214,29 @@ pub fn of_rung(
         ),
         body: body(card.in_letters(role), &paragraphs),
     }
+}
+
+/// The article of a limit, and whether somebody should check it.
+pub fn basis(rule: &LimitRule) -> String {
+    let citation = rule.citation.text(Language::Vietnamese);
+    if rule.confidence.to_verify() {
+        format!("Căn cứ: {citation} (cần xác minh)")
+    } else {
+        format!("Căn cứ: {citation}")
+    }
+}
+
+/// The last reminder of a limit that the applicant may demand, and that no letter in this system extends, says that
+/// lateness must be apologised for beforehand.
+fn apology(rule: &LimitRule, rung: &Rung, calendar: &Calendar, today: Day) -> Option<String> {
+    let left = calendar.working_days_between(today, rung.due_on);
+    let is_last = rung.kind == RungKind::Reminder && left.is_ok_and(|left| left == 1);
+    let extension = rule.time_limit.extension.as_ref();
+    let asked = extension.filter(|_| is_last && rule.owed_to_applicant && rule.extended_by.is_empty())?;
+    Some(format!(
+        "Nếu không kịp, chậm nhất một ngày trước khi hết hạn phải có thư xin lỗi nêu lý do và ngày hẹn mới ({}).",
+        asked.citation.text(Language::Vietnamese)
+    ))
 }
 
 /// What a rung says, on a day.

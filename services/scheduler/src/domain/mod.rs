@@ -9,6 +9,8 @@ mod directory;
 mod letter;
 mod member;
 mod notice;
+mod punctuality;
+mod recognised;
 mod rung;
 
 pub use attributes::attribute;
@@ -18,4 +20,5 @@ pub use clock::{Clock, Noted, Outcome, Standing};
 pub use directory::Directory;
 pub use letter::{Letter, LetterKind};
 pub use notice::concerns;
+pub use punctuality::{Counted, Punctuality, punctuality};
 pub use rung::{Rung, RungState};

@@ -4,16 +4,16 @@ use calendar::{Day, Language};
 use proto::fact::{Body, DeadlineBreached, InvitationAnswered, PlanItemAmended, ReviewStep, VisitPlanned};
 use statute::Role;
 
-use super::{CaseCard, Clock, Letter, LetterKind, News, Rules, attribute, letter, member};
+use super::{CaseCard, Clock, Letter, LetterKind, News, Rules, attribute, letter, member, recognised};
 
 /// What is told, in the subject and in the text.
-struct Told {
+pub(super) struct Told {
     what: &'static str,
     text: String,
     to: Vec<Role>,
 }
 
-fn told(what: &'static str, text: impl Into<String>, to: &[Role]) -> Option<Told> {
+pub(super) fn told(what: &'static str, text: impl Into<String>, to: &[Role]) -> Option<Told> {
     Some(Told {
         what,
         text: text.into(),
@@ -30,8 +30,8 @@ pub struct Notices {
     pub unreached: Vec<String>,
 }
 
-/// Whether a fact can matter to a case that is kept here. Reviewers, seasons and teams that are only proposed are
-/// cases of their own, without limits and without letters.
+/// Whether a fact can matter to a case that is kept here. Reviewers, seasons, teams that are only proposed and
+/// targets are cases of their own, without limits and without letters.
 pub fn concerns(body: &Body) -> bool {
     !matches!(
         body,
@@ -43,6 +43,7 @@ pub fn concerns(body: &Body) -> bool {
             | Body::ReplacementProposed(_)
             | Body::SeasonSolved(_)
             | Body::SeasonAdopted(_)
+            | Body::AttainmentTargetSet(_)
     )
 }
 
@@ -78,6 +79,13 @@ fn has_no_ladder(body: &Body) -> bool {
             | Body::TeamMemberReplaced(_)
             | Body::TeamDissolved(_)
             | Body::VisitPlanned(_)
+            | Body::ApologySent(_)
+            | Body::RemedyReported(_)
+            | Body::RemedyConcluded(_)
+            | Body::RevocationConcluded(_)
+            | Body::CertificateRevoked(_)
+            | Body::CertificateRestored(_)
+            | Body::CertificateReplaced(_)
     )
 }
 
@@ -306,38 +314,12 @@ fn tell(card: &CaseCard, clocks: &[Clock], news: News<'_>, rules: &Rules) -> Opt
             "Đoàn đánh giá ngoài đã nộp báo cáo chính thức.",
             OFFICER,
         ),
-        Body::ProposalSent(proposal) => told(
-            "Tờ trình công nhận",
-            format!(
-                "Sở Giáo dục và Đào tạo trình UBND tỉnh theo Tờ trình số {}.",
-                proposal.number
-            ),
-            &[Role::Province],
-        ),
-        Body::DecisionSigned(decision) if decision.recognises => told(
-            "Quyết định công nhận",
-            format!("Quyết định số {} đã được ký.", decision.number),
-            SCHOOL,
-        ),
-        Body::DecisionSigned(decision) => told(
-            "Quyết định không công nhận",
-            format!(
-                "Quyết định số {} đã được ký. Lý do: {}",
-                decision.number, decision.reasons
-            ),
-            SCHOOL,
-        ),
-        Body::DecisionPublished(publication) => told(
-            "Công bố quyết định",
-            format!("Quyết định đã được công bố tại {}.", publication.place),
-            SCHOOL,
-        ),
         Body::DeadlineBreached(breach) => told(
             "Vi phạm thời hạn",
             breach_text(clocks, breach, rules),
             &[Role::DepartmentLeader],
         ),
-        _ => None,
+        _ => recognised::tell(card, news, rules),
     }
 }
 

@@ -1,8 +1,9 @@
 //! From rows to the wire.
 
 use calendar::{Day, Language};
+use form::Defects;
 use platform::journal::read::timestamp;
-use platform::refusal::Failure;
+use platform::refusal::{Failure, Refusal};
 use proto::scheduler as wire;
 
 use crate::domain::{self, Outcome, Rules};
@@ -85,6 +86,39 @@ pub fn clock(row: clock::Model, case: Option<case::Model>, rules: &Rules) -> Res
         limit: clock.limit,
         overlay: clock.overlay.unwrap_or_default(),
     })
+}
+
+/// The first and the last day that are asked for; refused with everything that is wrong with them.
+pub fn asked_days(request: &wire::GetPunctualityRequest) -> Result<(Day, Day), Refusal> {
+    let mut defects = Defects::default();
+    defects.stated(&request.from, "from", "phải có ngày đầu, ví dụ 2026-01-01");
+    defects.stated(&request.until, "until", "phải có ngày cuối, ví dụ 2026-12-31");
+    let from = defects.day(&request.from, "from");
+    let until = defects.day(&request.until, "until");
+    let days = from.zip(until);
+    defects.require(
+        days.is_none_or(|(from, until)| from <= until),
+        "until",
+        "phải từ ngày đầu trở đi",
+    );
+    defects
+        .settle(days)
+        .map_err(|defects| Refusal::invalid_fields(defects.found()))
+}
+
+/// How punctual those were who owe one limit.
+pub fn punctuality(row: domain::Punctuality) -> wire::PunctualityRow {
+    wire::PunctualityRow {
+        share: row.share().map(|share| share.to_string()).unwrap_or_default(),
+        limit: row.limit,
+        overlay: row.overlay,
+        title: row.title,
+        owed_by: row.owed_by,
+        met: row.met,
+        met_late: row.met_late,
+        breached: row.breached,
+        open: row.open,
+    }
 }
 
 /// The name of the thing `id` of a collection; empty for none.

@@ -10,15 +10,16 @@ use platform::server::{LARGEST_ANSWER, LARGEST_REQUEST, caller};
 use platform::{names, page};
 use proto::scheduler::scheduler_service_server::{SchedulerService, SchedulerServiceServer};
 use proto::scheduler::{
-    ClockExplanation, ExplainClockRequest, GetNextEventRequest, GetTotalsRequest, ListClocksRequest,
-    ListClocksResponse, ListMailsRequest, ListMailsResponse, NextEvent, Totals,
+    ClockExplanation, ExplainClockRequest, GetNextEventRequest, GetPunctualityRequest, GetTotalsRequest,
+    ListClocksRequest, ListClocksResponse, ListMailsRequest, ListMailsResponse, NextEvent, Punctuality,
+    Totals,
 };
 use sea_orm::{DatabaseConnection, DbErr};
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
-use crate::domain::{CaseCard, Clock, Rules};
-use crate::store::query;
+use crate::domain::{CaseCard, Clock, Rules, punctuality};
+use crate::store::{self, query};
 
 mod messages;
 mod permissions;
@@ -101,7 +102,7 @@ impl SchedulerService for SchedulerApi {
             clock: Some(messages::clock(row, case, &self.rules)?),
             steps: derivation.explanation(language),
             citation: rule.citation.text(language).to_owned(),
-            confidence: crate::store::word(&rule.confidence),
+            confidence: store::word(&rule.confidence),
         }))
     }
 
@@ -143,6 +144,16 @@ impl SchedulerService for SchedulerApi {
             missed,
             deemed,
             mails_sent,
+        }))
+    }
+
+    async fn get_punctuality(&self, request: Request<GetPunctualityRequest>) -> Answer<Punctuality> {
+        let scope = caller(&request)?.scope_id()?;
+        let (from, until) = messages::asked_days(&request.into_inner())?;
+        let counted = store::punctuality::counted(self.connection(), scope, from, until).await?;
+        let rows = punctuality(counted, self.rules.law);
+        Ok(Response::new(Punctuality {
+            rows: rows.into_iter().map(messages::punctuality).collect(),
         }))
     }
 

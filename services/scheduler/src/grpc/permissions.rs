@@ -26,5 +26,6 @@ pub const PERMISSIONS: Permissions = &[
     ("/kiemdinh.scheduler.v1.SchedulerService/ExplainClock", READERS),
     ("/kiemdinh.scheduler.v1.SchedulerService/ListMails", OVERSEERS),
     ("/kiemdinh.scheduler.v1.SchedulerService/GetTotals", OVERSEERS),
+    ("/kiemdinh.scheduler.v1.SchedulerService/GetPunctuality", READERS),
     ("/kiemdinh.scheduler.v1.SchedulerService/GetNextEvent", OVERSEERS),
 ];

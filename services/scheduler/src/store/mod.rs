@@ -12,6 +12,7 @@ pub mod case;
 pub mod clock;
 pub mod file;
 pub mod mail;
+pub mod punctuality;
 pub mod query;
 pub mod rung;
 

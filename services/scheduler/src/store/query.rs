@@ -86,7 +86,11 @@ pub async fn mails(
 }
 
 /// `query` cut to the cases of `scope`, if one is given; `case_id` is the column that names the case.
-fn confined<E: EntityTrait>(query: Select<E>, case_id: impl ColumnTrait, scope: Option<Uuid>) -> Select<E> {
+pub(super) fn confined<E: EntityTrait>(
+    query: Select<E>,
+    case_id: impl ColumnTrait,
+    scope: Option<Uuid>,
+) -> Select<E> {
     match scope {
         Some(scope) => query.filter(case_id.in_subquery(case::ids_of_scope(scope))),
         None => query,

@@ -1,11 +1,12 @@
 //! Clocks under a law that changes: rules with days of their own, and facts that give a new date.
 
 use calendar::Day;
-use proto::fact::{Body, DraftAgreed, FinalReportSubmitted, ReportReceived};
+use proto::fact::{Body, DraftAgreed, FinalReportSubmitted};
 use scheduler::domain::{CaseFile, Clock, Consequences, News, Outcome, Rules, Rung, RungState};
 use statute::{Law, RegimeId, RungKind};
 use timelimit::{DeriveError, Language};
 
+use crate::recognised;
 use crate::story::{self, Case, Told, bodies, clock, hear, moment, rules};
 use crate::world::World;
 
@@ -32,25 +33,16 @@ fn changed(file: &str, from: &str, to: &str) -> &'static Law {
     Box::leak(Box::new(Law::load(&files).unwrap()))
 }
 
-/// The law in which a letter of apology gives the decision a new date. No service announces such a letter
-/// yet; a fact that states a date stands in for it.
-fn with_apologies() -> &'static Law {
-    let starts = "starts_on = [{ fact = \"recognition.report_received\" }]\n";
-    let apology =
-        "extended_by = [{ fact = \"registration.plan_item_approved\", anchor = \"dossier_month_end\" }]\n";
-    changed("limits/recognition.toml", starts, &format!("{starts}{apology}"))
-}
-
 fn under(law: &'static Law) -> Rules {
     Rules { law, ..rules() }
 }
 
 fn received(case: &Case) -> Told {
-    case.recognition("2026-08-17", Body::ReportReceived(ReportReceived::default()))
+    case.recognition("2026-08-17", recognised::received())
 }
 
 fn apology(case: &Case, on: &str, new_date: &str) -> Told {
-    case.registration(on, story::planned(new_date, "2026-12-31"))
+    case.recognition(on, recognised::apology("2026-09-16", new_date))
 }
 
 fn try_hear(file: &mut CaseFile, told: &Told, rules: &Rules) -> Result<Consequences, DeriveError> {
@@ -71,7 +63,7 @@ fn day(text: &str) -> Day {
 
 #[test]
 fn a_new_date_moves_the_clock_and_its_ladder() {
-    let (rules, case) = (under(with_apologies()), Case::new(1, "B"));
+    let (rules, case) = (rules(), Case::new(1, "B"));
     let mut file = case.file();
     hear(&mut file, &received(&case), &rules, moment("2026-08-17"));
     let asks = |rung: &Rung| rung.kind == RungKind::Apology && rung.state == RungState::Armed;
@@ -135,7 +127,7 @@ fn a_new_date_moves_the_clock_and_its_ladder() {
 
 #[test]
 fn a_new_date_that_breaks_its_rule_is_refused_with_the_article() {
-    let (rules, case) = (under(with_apologies()), Case::new(1, "B"));
+    let (rules, case) = (rules(), Case::new(1, "B"));
     let mut file = case.file();
     hear(&mut file, &received(&case), &rules, moment("2026-08-17"));
     for (on, new_date) in [
@@ -150,7 +142,6 @@ fn a_new_date_that_breaks_its_rule_is_refused_with_the_article() {
 }
 
 async fn a_second_new_date_is_parked_and_the_deadline_fires_all_the_same(world: World) {
-    let world = world.under(with_apologies());
     let case = Case::new(1, "B");
     world
         .hear([received(&case), apology(&case, "2026-09-10", "2026-09-25")])

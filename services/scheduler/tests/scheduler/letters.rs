@@ -5,14 +5,16 @@ use std::fmt::Write;
 use calendar::end_of_day;
 use platform::time::Moment;
 use proto::fact::{
-    Body, CommentsAnswered, DossierAccepted, DossierForwarded, DossierResubmitted, DossierSubmitted,
-    DraftAgreed, DraftReportSent, FinalReportSubmitted, ReviewStep, TeamRole,
+    ApologyDrafted, Body, CommentsAnswered, DossierAccepted, DossierForwarded, DossierResubmitted,
+    DossierSubmitted, DraftAgreed, DraftReportSent, FinalReportSubmitted, MeasureDiscarded, MeasureDrafted,
+    ReviewStep, TeamRole,
 };
 use scheduler::domain::{CaseFile, Clock, Letter, Noted};
 use timelimit::{FactKind, LedgerFact};
 use uuid::Uuid;
 
-use crate::story::{self, Case, Told, hear, moment, rules};
+use crate::recognised;
+use crate::story::{self, Case, Told, hear, moment, rules, rules_with};
 
 /// The schools of the plan of Bắc Sơn for 2024.
 const BAC_SON: [&str; 4] = [
@@ -81,7 +83,7 @@ fn the_letters_before_deemed_consent() {
 fn the_letters_of_a_certificate() {
     let case = Case::new(1, "A1").with(|subject| subject.school_name = BAC_SON[0].to_owned());
     let mut file = case.file();
-    let issued = case.recognition("2025-04-01", story::certificate("2025-04-01", "2026-03-29"));
+    let issued = case.recognition("2025-04-01", recognised::certificate("2025-04-01", "2026-03-29"));
     hear(&mut file, &issued, &rules(), issued.at);
     insta::assert_snapshot!(shown(&until(&mut file, "2026-04-03")));
 }
@@ -132,10 +134,25 @@ fn noted(school: &str) -> Vec<Told> {
             "2024-12-30",
             Body::FinalReportSubmitted(FinalReportSubmitted::default()),
         ),
-        case.recognition("2025-01-10", story::proposal()),
-        case.recognition("2025-01-20", story::signed(true)),
-        case.recognition("2025-01-20", story::signed(false)),
-        case.recognition("2025-01-21", story::published()),
+        case.recognition("2025-01-10", recognised::proposal()),
+        case.recognition("2025-01-20", recognised::signed(true)),
+        case.recognition("2025-01-20", recognised::signed(false)),
+        case.recognition("2025-01-21", recognised::published()),
+        case.recognition("2026-09-10", recognised::apology("2026-09-16", "2026-09-25")),
+        case.recognition("2026-10-01", recognised::renewed()),
+        case.recognition("2026-08-03", recognised::ordered("2026-10-30")),
+        case.recognition("2026-10-20", recognised::remedied()),
+        case.recognition("2026-10-26", recognised::examined(true)),
+        case.recognition("2026-10-26", recognised::examined(false)),
+        case.recognition("2026-08-17", recognised::to_be_revoked()),
+        case.recognition("2026-09-01", recognised::revoked()),
+        case.recognition(
+            "2026-10-05",
+            recognised::restored("2024-11-18", "2029-11-18", "renewal"),
+        ),
+        case.recognition("2026-10-05", recognised::replaced()),
+        case.recognition("2026-10-05", recognised::lapsed("school_merged")),
+        case.recognition("2026-10-05", recognised::lapsed("school_closed")),
         case.registration("2024-08-16", story::breached("dossier.check", "2024-08-15")),
         case.registration("2024-08-16", story::breached("dossier.unknown", "2024-08-15")),
     ]
@@ -161,6 +178,64 @@ fn notices(school: &str) -> Vec<Letter> {
 #[test]
 fn the_letters_that_a_fact_calls_for_at_once() {
     insta::assert_snapshot!(shown(&notices(BAC_SON[1])));
+}
+
+/// What nobody need read at once: a certificate that is issued comes with its decision, one that is entered is old,
+/// and what is only prepared is nobody's yet.
+#[test]
+fn what_is_issued_entered_or_prepared_calls_for_no_letter() {
+    for body in [
+        recognised::certificate("2024-11-18", "2029-11-18"),
+        recognised::entered("2024-11-18", "2029-11-18", "renewal"),
+        Body::ApologyDrafted(ApologyDrafted::default()),
+        Body::MeasureDrafted(MeasureDrafted::default()),
+        Body::MeasureDiscarded(MeasureDiscarded::default()),
+    ] {
+        let case = Case::new(1, "B");
+        let told = case.recognition("2026-08-10", body);
+        let consequences = hear(&mut case.file(), &told, &rules(), told.at);
+        assert!(consequences.letters.is_empty(), "{consequences:?}");
+    }
+}
+
+/// The letter of apology tells the old date, the one new date, why, and by which article.
+#[test]
+fn the_letter_of_apology_names_both_dates() {
+    let case = Case::new(1, "B");
+    let told = case.recognition("2026-09-10", recognised::apology("2026-09-16", "2026-09-25"));
+    let letters = hear(&mut case.file(), &told, &rules(), told.at).letters;
+    let [letter] = letters.as_slice() else {
+        panic!("{letters:?}")
+    };
+    assert_eq!(letter.to, "truong@truong.example");
+    for said in [
+        "16/9/2026",
+        "25/9/2026",
+        "khảo sát bổ sung",
+        "NĐ 61/2018/NĐ-CP Điều 19(9)",
+    ] {
+        assert!(letter.body.contains(said), "{said}: {}", letter.body);
+    }
+}
+
+/// A school that cannot be written to is told by a person.
+#[test]
+fn a_measure_that_no_letter_can_tell_raises_an_alarm() {
+    let offices = rules_with(&["department_officer"]);
+    for body in [
+        recognised::apology("2026-09-16", "2026-09-25"),
+        recognised::revoked(),
+        recognised::restored("2024-11-18", "2029-11-18", "renewal"),
+        recognised::examined(false),
+    ] {
+        let case = Case::new(1, "B").with(|subject| subject.school_email.clear());
+        let told = case.recognition("2026-09-10", body);
+        let consequences = hear(&mut case.file(), &told, &offices, told.at);
+        let alarms = story::bodies(&consequences)
+            .into_iter()
+            .filter(|body| matches!(body, Body::AlarmRaised(_)));
+        assert_eq!(alarms.count(), 1, "{consequences:?}");
+    }
 }
 
 #[test]

@@ -15,6 +15,7 @@ use proto::fact::{
 use scheduler::domain::{CaseFile, RungState, Standing};
 use uuid::Uuid;
 
+use crate::recognised;
 use crate::story::{self, Case, HEAD, SECRETARY, Told, hear, moment, rules};
 
 /// How the school took the draft.
@@ -143,9 +144,9 @@ fn facts(way: Way) -> Vec<Told> {
             Body::FinalReportSubmitted(FinalReportSubmitted::default()),
         ),
         case.recognition("2024-12-30", Body::ReportReceived(ReportReceived::default())),
-        case.recognition(signed, story::signed(true)),
-        case.recognition(signed, story::certificate(&signed[..10], "2030-01-20")),
-        case.recognition("2025-03-10", story::published()),
+        case.recognition(signed, recognised::signed(true)),
+        case.recognition(signed, recognised::certificate(&signed[..10], "2030-01-20")),
+        case.recognition("2025-03-10", recognised::published()),
         case.recognition("2027-03-04", Body::UpgradeOpened(UpgradeOpened::default())),
     ]);
     if way.late {

@@ -6,6 +6,7 @@ use proto::fact::{
 };
 use scheduler::domain::{CaseFile, Outcome, RungState};
 
+use crate::recognised;
 use crate::story::{self, Case, Told, clock, hear, moment, rules};
 
 fn submitted(case: &Case) -> Told {
@@ -165,8 +166,8 @@ fn expired() {
     let file = told(
         &case,
         &[
-            case.recognition("2025-04-01", story::certificate("2025-04-01", "2030-04-01")),
-            case.recognition("2030-04-02T00:00:00+07:00", story::expired("2030-04-01")),
+            case.recognition("2025-04-01", recognised::certificate("2025-04-01", "2030-04-01")),
+            case.recognition("2030-04-02T00:00:00+07:00", recognised::expired("2030-04-01")),
         ],
     );
     let (outcome, _) = outcome(&file, "certificate.expire");
@@ -179,7 +180,7 @@ fn opened() {
     let file = told(
         &case,
         &[
-            case.recognition("2025-04-01", story::certificate("2025-04-01", "2030-04-01")),
+            case.recognition("2025-04-01", recognised::certificate("2025-04-01", "2030-04-01")),
             case.recognition(
                 "2027-04-02T00:00:00+07:00",
                 Body::UpgradeOpened(UpgradeOpened::default()),

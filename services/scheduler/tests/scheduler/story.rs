@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use calendar::Almanac;
 use platform::time::Moment;
 use proto::fact::{
-    Body, CertificateExpired, CertificateIssued, CommentsReceived, ConsentDeemed, DeadlineBreached,
-    DecisionPublished, DecisionSigned, DossierRefused, DossierResubmitted, DossierSubmitted, Fact,
-    InvitationAnswered, MembersInvited, ObligationFulfilled, ObligationLifted, ObligationOpened,
-    PlanItemAmended, PlanItemApproved, PlanItemRemoved, ProposalSent, RecognitionKind, ReviewClosed,
+    Body, CommentsReceived, ConsentDeemed, DeadlineBreached, DossierRefused, DossierResubmitted,
+    DossierSubmitted, Fact, InvitationAnswered, MembersInvited, ObligationFulfilled, ObligationLifted,
+    ObligationOpened, PlanItemAmended, PlanItemApproved, PlanItemRemoved, RecognitionKind, ReviewClosed,
     ReviewStep, ReviewStepCompleted, Subject, SupplementRequested, TeamDissolved, TeamEstablished,
     TeamMemberReplaced, TeamRole, TeamSeat, VisitPlanned,
 };
@@ -366,54 +365,15 @@ pub fn silence(deemed_on: &str) -> Body {
     })
 }
 
-pub fn proposal() -> Body {
-    Body::ProposalSent(ProposalSent {
-        number: "45/TTr-SGDĐT".to_owned(),
-        signed_on: "2024-11-12".to_owned(),
-    })
-}
-
-pub fn signed(recognises: bool) -> Body {
-    Body::DecisionSigned(DecisionSigned {
-        number: "678/QĐ-UBND".to_owned(),
-        signed_on: "2024-11-18".to_owned(),
-        signer: "Hoàng Văn Em".to_owned(),
-        recognises,
-        reasons: if recognises {
-            ""
-        } else {
-            "Tiêu chí 3.1 không đạt"
-        }
-        .to_owned(),
-    })
-}
-
-pub fn certificate(recognised_on: &str, valid_until: &str) -> Body {
-    Body::CertificateIssued(CertificateIssued {
-        number: "2024/0001".to_owned(),
-        valid_from: recognised_on.to_owned(),
-        valid_until: valid_until.to_owned(),
-        recognised_on: recognised_on.to_owned(),
-    })
-}
-
-pub fn expired(valid_until: &str) -> Body {
-    Body::CertificateExpired(CertificateExpired {
-        number: "2024/0001".to_owned(),
-        valid_until: valid_until.to_owned(),
-    })
-}
-
-pub fn published() -> Body {
-    Body::DecisionPublished(DecisionPublished {
-        place: "langson.edu.vn".to_owned(),
-    })
-}
-
 pub fn breached(limit: &str, due_on: &str) -> Body {
+    breached_in(limit, "", due_on)
+}
+
+/// A breach of a limit of an overlay.
+pub fn breached_in(limit: &str, overlay: &str, due_on: &str) -> Body {
     Body::DeadlineBreached(DeadlineBreached {
         limit: limit.to_owned(),
-        overlay: String::new(),
+        overlay: overlay.to_owned(),
         due_on: due_on.to_owned(),
     })
 }

@@ -21,7 +21,6 @@ use scheduler::{Totals, enforcement};
 use sea_orm::prelude::Uuid;
 use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder, Statement, Value};
 use secrecy::SecretString;
-use statute::Law;
 
 use crate::story::{Told, moment, rules};
 
@@ -89,14 +88,6 @@ impl World {
 
     pub fn now(&self) -> Moment {
         self.journal.clock.now()
-    }
-
-    /// The same world under another law.
-    pub fn under(mut self, law: &'static Law) -> Self {
-        let rules = Arc::new(Rules { law, ..rules() });
-        self.inbox = Inbox::new(self.journal.clone(), Arc::new(Ear::new(Arc::clone(&rules))));
-        self.rules = rules;
-        self
     }
 
     /// Hears `told`, each in its place of its service's chain.
