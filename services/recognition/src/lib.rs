@@ -11,7 +11,6 @@ use std::sync::Arc;
 use platform::inbox::Inbox;
 use platform::service::{Assembly, Host, StartError};
 use statute::Law;
-use tonic::service::Routes;
 
 pub mod domain;
 pub mod facts;
@@ -27,10 +26,11 @@ pub const LISTENS_TO: &[&str] = &["review", "registration", "scheduler"];
 pub async fn assemble(host: &Host) -> Result<Assembly, StartError> {
     let journal = host.journal(NAME).await?;
     let law = Law::official();
+    let api = grpc::RecognitionApi::new(journal.clone(), law);
     Ok(Assembly {
         inbox: Inbox::new(journal.clone(), Arc::new(facts::Hearing::new(law))),
-        routes: Routes::new(grpc::server(grpc::RecognitionApi::new(journal.clone(), law))),
-        permissions: vec![grpc::PERMISSIONS],
+        routes: api.routes(),
+        permissions: grpc::PERMISSIONS.to_vec(),
         loops: Vec::new(),
         due: None,
         journal,

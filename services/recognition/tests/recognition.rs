@@ -10,6 +10,12 @@ mod builders;
 #[path = "recognition/world.rs"]
 mod world;
 
+#[path = "recognition/apologies.rs"]
+mod apologies;
+#[path = "recognition/appraisal.rs"]
+mod appraisal;
+#[path = "recognition/certificates/mod.rs"]
+mod certificates;
 #[path = "recognition/flow.rs"]
 mod flow;
 #[path = "recognition/judging.rs"]
@@ -22,5 +28,15 @@ mod lists;
 mod model;
 #[path = "recognition/promises.rs"]
 mod promises;
+#[path = "recognition/races.rs"]
+mod races;
+#[path = "recognition/register/mod.rs"]
+mod register;
 #[path = "recognition/rules.rs"]
 mod rules;
+#[path = "recognition/signing.rs"]
+mod signing;
+#[path = "recognition/statistics/mod.rs"]
+mod statistics;
+#[path = "recognition/steps.rs"]
+mod steps;

@@ -66,15 +66,17 @@ impl Case {
 
     /// What is asked for, as the law distinguishes it.
     pub fn wish(&self) -> Wish {
-        match self.target {
-            Target::NationalStandard1 | Target::NationalStandard2 => Wish::NationalStandard,
-            _ => Wish::Accreditation,
-        }
+        wish_of(self.target)
     }
 
     /// What it belongs to: whoever is confined to one of these ids may see it.
     pub fn scopes(&self) -> Vec<String> {
         self.place.scopes(self.school_id)
+    }
+
+    /// The book that its documents are numbered in: each province has its own.
+    pub fn book(&self) -> String {
+        book_of(&self.place)
     }
 
     /// A fact in this case.
@@ -96,4 +98,18 @@ impl Case {
             body: Some(body),
         }
     }
+}
+
+/// What `target` is, as the law distinguishes it.
+pub fn wish_of(target: Target) -> Wish {
+    match target {
+        Target::NationalStandard1 | Target::NationalStandard2 => Wish::NationalStandard,
+        _ => Wish::Accreditation,
+    }
+}
+
+/// The book of whatever stands at `place`: of its province.
+pub fn book_of(place: &Place) -> String {
+    let of_province = |id: Uuid| id.simple().to_string();
+    place.province_id.map(of_province).unwrap_or_default()
 }

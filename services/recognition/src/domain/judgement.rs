@@ -1,10 +1,10 @@
-//! What it means that a limit of this service has run out, judged from history alone.
+//! What it means that a limit of a decision has run out, judged from history alone.
 
 use calendar::{Day, end_of_day};
 use chrono::{DateTime, Utc};
-use proto::fact::{Body, CertificateExpired, DeadlineBreached, DeadlineReached, Fact, UpgradeOpened};
+use proto::fact::{Body, DeadlineBreached, DeadlineReached, Fact};
 
-use super::{Authority, Certificate, Decision, DecisionState};
+use super::{DECIDE, Decision, DecisionState};
 
 /// What follows from a limit that has run out.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,57 +13,56 @@ pub struct Judgement {
     pub fact: Fact,
     /// The decision, when it changes.
     pub decision: Option<Decision>,
-    /// The certificate, when it changes.
-    pub certificate: Option<Certificate>,
 }
 
 /// Judges `reached`, whose last day is `due_on`; nothing when it was kept or is not ours to judge.
 ///
 /// What was done before 24:00 of the last day is in time, however late the judge is asked.
-pub fn judge(
-    decision: &Decision,
-    certificate: Option<&Certificate>,
-    reached: &DeadlineReached,
-    due_on: Day,
-    now: DateTime<Utc>,
-) -> Option<Judgement> {
+pub fn judge(decision: &Decision, reached: &DeadlineReached, due_on: Day) -> Option<Judgement> {
     match reached.limit.as_str() {
-        // In regime A0 the limit binds the Sở: when the People's Committee decides, its proposal.
-        "recognition.decide" => {
-            let bound = match decision.decided_by {
-                Authority::Department => DecisionState::Signed,
-                Authority::Province => DecisionState::Proposed,
-            };
-            judge_step(decision, bound, reached, due_on)
+        DECIDE if put_off(decision, reached, due_on) => None,
+        DECIDE => judge_step(
+            decision,
+            decision.entered(decision.bound_state()),
+            reached,
+            due_on,
+        ),
+        "recognition.decide.province" => {
+            judge_step(decision, decision.entered(DecisionState::Signed), reached, due_on)
         }
-        "recognition.publish" | "recognition.publish.department" => {
-            judge_step(decision, DecisionState::Published, reached, due_on)
+        "recognition.publish" | "recognition.publish.department" => judge_step(
+            decision,
+            decision.entered(DecisionState::Published),
+            reached,
+            due_on,
+        ),
+        "recognition.publish.school" => {
+            let published = decision.published_by_school.as_ref();
+            judge_step(
+                decision,
+                published.map(|publication| publication.at),
+                reached,
+                due_on,
+            )
         }
-        // No renewal can be registered yet, so none was.
-        "certificate.renew" => certificate.map(|_| breach(decision, reached, due_on)),
-        "certificate.expire" => certificate
-            .filter(|certificate| certificate.expired_at.is_none() && certificate.valid_until <= due_on)
-            .map(|certificate| expire(decision, certificate, now)),
-        "certificate.upgrade" => certificate.map(|certificate| Judgement {
-            fact: decision.case.fact(Body::UpgradeOpened(UpgradeOpened {
-                number: certificate.number.to_string(),
-            })),
-            decision: None,
-            certificate: None,
-        }),
         _ => None,
     }
 }
 
+/// Whether a letter of apology was sent in time for the day that was reached: the act's limit then ends on the new
+/// date, and is judged when that is reached. A plan's limit is not put off.
+fn put_off(decision: &Decision, reached: &DeadlineReached, due_on: Day) -> bool {
+    let letter = decision.sent_apology();
+    reached.overlay.is_empty() && letter.is_some_and(|letter| due_on < letter.new_due_on)
+}
+
 fn judge_step(
     decision: &Decision,
-    bound: DecisionState,
+    done_at: Option<DateTime<Utc>>,
     reached: &DeadlineReached,
     due_on: Day,
 ) -> Option<Judgement> {
-    let in_time = decision
-        .entered(bound)
-        .is_some_and(|done_at| done_at < end_of_day(due_on));
+    let in_time = done_at.is_some_and(|done_at| done_at < end_of_day(due_on));
     (!in_time).then(|| breach(decision, reached, due_on))
 }
 
@@ -81,21 +80,5 @@ fn breach(decision: &Decision, reached: &DeadlineReached, due_on: Day) -> Judgem
     Judgement {
         fact,
         decision: (after != *decision).then_some(after),
-        certificate: None,
-    }
-}
-
-fn expire(decision: &Decision, certificate: &Certificate, now: DateTime<Utc>) -> Judgement {
-    let expired = Certificate {
-        expired_at: Some(now),
-        ..certificate.clone()
-    };
-    Judgement {
-        fact: decision.case.fact(Body::CertificateExpired(CertificateExpired {
-            number: expired.number.to_string(),
-            valid_until: expired.valid_until.to_string(),
-        })),
-        decision: None,
-        certificate: Some(expired),
     }
 }

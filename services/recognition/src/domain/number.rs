@@ -14,16 +14,19 @@ pub enum Series {
     ProvinceDecision,
     /// Tờ trình of the Sở to the People's Committee.
     DepartmentProposal,
+    /// Công văn of the Sở, from its Phòng Quản lý chất lượng.
+    DepartmentLetter,
     /// The register of certificates, which the Sở keeps whoever decided.
     Certificate,
 }
 
 impl Series {
     /// Every series.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::DepartmentDecision,
         Self::ProvinceDecision,
         Self::DepartmentProposal,
+        Self::DepartmentLetter,
         Self::Certificate,
     ];
 
@@ -38,7 +41,10 @@ impl Series {
     /// The agency's sign.
     pub fn agency(self) -> &'static str {
         match self {
-            Self::DepartmentDecision | Self::DepartmentProposal | Self::Certificate => "SGDĐT",
+            Self::DepartmentDecision
+            | Self::DepartmentProposal
+            | Self::DepartmentLetter
+            | Self::Certificate => "SGDĐT",
             Self::ProvinceDecision => "UBND",
         }
     }
@@ -48,7 +54,17 @@ impl Series {
         match self {
             Self::DepartmentDecision | Self::ProvinceDecision => "QĐ",
             Self::DepartmentProposal => "TTr",
+            Self::DepartmentLetter => "CV",
             Self::Certificate => "CN",
+        }
+    }
+
+    /// What follows the count in a number: type and agency; of a letter, which has no type, agency and unit (Nghị
+    /// định 30/2020/NĐ-CP, Phụ lục I).
+    fn sign(self) -> String {
+        match self {
+            Self::DepartmentLetter => format!("{}-QLCL", self.agency()),
+            other => format!("{}-{}", other.kind(), other.agency()),
         }
     }
 }
@@ -58,14 +74,14 @@ impl Series {
 #[error("{0} is not a number of a document (01/QĐ-SGDĐT) or certificate (CN-2024-0001)")]
 pub struct UnknownNumber(String);
 
-/// The number of a decision or proposal, `01/QĐ-SGDĐT`: with its year it is unique.
+/// The number of a decision, proposal or letter, `01/QĐ-SGDĐT`: with its year it is unique.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DocumentNumber(String);
 
 impl DocumentNumber {
     /// The `ordinal`th document of `series` in its year.
     pub fn new(series: Series, ordinal: i64) -> Self {
-        Self(format!("{ordinal:02}/{}-{}", series.kind(), series.agency()))
+        Self(format!("{ordinal:02}/{}", series.sign()))
     }
 
     /// The number as text.
@@ -76,8 +92,7 @@ impl DocumentNumber {
     /// Its place among the documents of `series`; nothing when it is of another.
     pub fn ordinal_in(&self, series: Series) -> Option<i64> {
         let (ordinal, sign) = self.0.split_once('/')?;
-        let ours = sign == format!("{}-{}", series.kind(), series.agency());
-        ordinal.parse().ok().filter(|_| ours)
+        ordinal.parse().ok().filter(|_| sign == series.sign())
     }
 }
 
@@ -94,9 +109,7 @@ impl FromStr for DocumentNumber {
         let (ordinal, sign) = text
             .split_once('/')
             .ok_or_else(|| UnknownNumber(text.to_owned()))?;
-        let known = Series::ALL
-            .into_iter()
-            .any(|series| sign == format!("{}-{}", series.kind(), series.agency()));
+        let known = Series::ALL.into_iter().any(|series| sign == series.sign());
         if known && is_count(ordinal, 2) {
             Ok(Self(text.to_owned()))
         } else {
@@ -167,6 +180,7 @@ mod tests {
         assert_eq!(number(Series::DepartmentDecision, 1), "01/QĐ-SGDĐT");
         assert_eq!(number(Series::ProvinceDecision, 12), "12/QĐ-UBND");
         assert_eq!(number(Series::DepartmentProposal, 123), "123/TTr-SGDĐT");
+        assert_eq!(number(Series::DepartmentLetter, 123), "123/SGDĐT-QLCL");
         for series in Series::ALL {
             let number = DocumentNumber::new(series, 7);
             assert_eq!(number.as_str().parse::<DocumentNumber>().unwrap(), number);

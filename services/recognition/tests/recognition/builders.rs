@@ -3,12 +3,13 @@
 use calendar::Day;
 use platform::scope::Place;
 use platform::time::Moment;
-use proto::fact::{DeadlineReached, SchoolType, Subject, Target};
+use proto::fact::{DeadlineReached, SchoolStanding, SchoolType, Subject, Target};
 use recognition::domain::{
-    Authority, Case, CertificateNumber, Conclusion, Decided, Decision, DecisionCommand, DecisionState,
-    DocumentNumber, Draft, FinalReport, Series, Signer,
+    ApologyForm, Authority, Background, Case, Certificate, CertificateNumber, ConclusionForm, Decided,
+    Decision, DecisionCommand, DecisionState, DocumentNumber, DraftForm, FinalReport, Finding, Issuing,
+    Series, Signer, VerificationCode,
 };
-use statute::{Law, RegimeId};
+use statute::{Law, RegimeId, Standing};
 use uuid::Uuid;
 
 /// SHA-256 of some text.
@@ -18,6 +19,7 @@ pub const OTHER_SHA: &str = "fedcba9876543210fedcba9876543210fedcba9876543210fed
 pub const OFFICER: &str = "chuyen-vien";
 pub const LEADER: &str = "giam-doc";
 pub const PROVINCE: &str = "chu-tich-ubnd";
+pub const ADMINISTRATOR: &str = "quan-tri";
 
 /// The moment that `text` names.
 pub fn moment(text: &str) -> Moment {
@@ -93,27 +95,92 @@ pub fn subject(case: &Case) -> Subject {
     }
 }
 
-/// The decision of `case` whose report of `level` came in at `at`.
-pub fn opened(case: Case, level: u32, at: Moment) -> Decision {
-    let report = FinalReport {
-        level,
-        sha256: SHA.to_owned(),
-    };
-    Decision::open(case, report, Law::official(), at).unwrap().0
+/// A school of which everything holds that is asked for besides its criteria.
+pub const STANDING: Standing = Standing {
+    cohort_completed: true,
+    years_of_operation: 10,
+    years_of_data: 5,
+    legal_conditions: true,
+};
+
+/// The same, as a fact says it.
+pub fn standing() -> SchoolStanding {
+    SchoolStanding {
+        cohort_completed: STANDING.cohort_completed,
+        years_of_operation: STANDING.years_of_operation,
+        years_of_data: STANDING.years_of_data,
+        legal_conditions: STANDING.legal_conditions,
+    }
 }
 
-pub fn conclude(recognises: bool, reasons: &str) -> DecisionCommand {
-    DecisionCommand::Conclude(Conclusion {
-        recognises,
+/// A final report of `level`; everything else holds of the school.
+pub fn report(level: u32) -> FinalReport {
+    FinalReport {
+        level,
+        sha256: SHA.to_owned(),
+        standing: Some(STANDING),
+    }
+}
+
+/// The decision of `case` whose report of `level` came in at `at`.
+pub fn opened(case: Case, level: u32, at: Moment) -> Decision {
+    opened_with(case, report(level), &Background::default(), at)
+}
+
+/// The decision of `case` whose `report` came in at `at`.
+pub fn opened_with(case: Case, report: FinalReport, background: &Background, at: Moment) -> Decision {
+    Decision::open(case, report, background, Law::official(), at)
+        .unwrap()
+        .0
+}
+
+pub fn concluding(recognise: bool, reasons: &str) -> ConclusionForm {
+    ConclusionForm {
+        recognise,
         reasons: reasons.to_owned(),
-    })
+        ..ConclusionForm::default()
+    }
+}
+
+pub fn conclude(recognise: bool, reasons: &str) -> DecisionCommand {
+    DecisionCommand::Conclude(concluding(recognise, reasons))
+}
+
+/// What an officer found of the condition `rule`.
+pub fn found(rule: &str, met: bool, basis: &str) -> Finding {
+    Finding {
+        rule: rule.to_owned(),
+        met,
+        basis: basis.to_owned(),
+    }
 }
 
 pub fn draft(person: &str) -> DecisionCommand {
-    DecisionCommand::Draft(Draft {
+    draft_from(person, "")
+}
+
+/// A draft of `person` that is to hold from `effective_on`.
+pub fn draft_from(person: &str, effective_on: &str) -> DecisionCommand {
+    DecisionCommand::Draft(DraftForm {
+        text_sha256: SHA.to_owned(),
+        prepared_by: person.to_owned(),
+        effective_on: effective_on.to_owned(),
+    })
+}
+
+/// A letter of apology by `person` with the new date `new_due_on`.
+pub fn apology(person: &str, new_due_on: &str) -> DecisionCommand {
+    DecisionCommand::DraftApology(ApologyForm {
+        reason: "Chờ ý kiến của Bộ".to_owned(),
+        new_due_on: new_due_on.to_owned(),
         text_sha256: SHA.to_owned(),
         prepared_by: person.to_owned(),
     })
+}
+
+/// The signature of `signer` under the letter of apology.
+pub fn apologise(signer: Signer) -> DecisionCommand {
+    DecisionCommand::SignApology(signer, DocumentNumber::new(Series::DepartmentLetter, 1))
 }
 
 /// `person`, who signs for `authority` the text that was prepared.
@@ -130,8 +197,18 @@ pub fn propose(signer: Signer) -> DecisionCommand {
 }
 
 pub fn sign(signer: Signer) -> DecisionCommand {
+    sign_over(signer, Vec::new())
+}
+
+/// A signature for a school that has certificates already.
+pub fn sign_over(signer: Signer, held: Vec<Certificate>) -> DecisionCommand {
     let number = DocumentNumber::new(Series::DepartmentDecision, 1);
-    DecisionCommand::Sign(signer, number, CertificateNumber::new(2024, 1))
+    let issuing = Issuing {
+        number: CertificateNumber::new(2024, 1),
+        code: VerificationCode::of_chance(1),
+        held,
+    };
+    DecisionCommand::Sign(signer, number, issuing)
 }
 
 /// What `decision` becomes by `command` at `at`.
@@ -144,6 +221,7 @@ pub fn brought_to(decision: &Decision, state: DecisionState, at: Moment) -> Deci
     let mut decided = Decided {
         decision: decision.clone(),
         certificate: None,
+        replaced: Vec::new(),
         facts: Vec::new(),
     };
     while decided.decision.state() != state {

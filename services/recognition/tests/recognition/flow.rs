@@ -1,14 +1,14 @@
 //! A case from its final report to its end, through the door.
 
-use ground::fresh_id;
 use proto::fact::{Body, Target};
 use proto::recognition as wire;
+use recognition::domain::Case;
 use statute::RegimeId;
 use tonic::Code;
 use wire::DecisionState as State;
 
 use crate::builders::*;
-use crate::world::{World, decision, signature};
+use crate::world::{World, conclusion, decision, publication, signature};
 
 fn states(decision: &wire::Decision) -> Vec<State> {
     decision
@@ -18,13 +18,8 @@ fn states(decision: &wire::Decision) -> Vec<State> {
         .collect()
 }
 
-async fn publish(world: &World, name: String) -> wire::Decision {
-    let published = wire::PublishDecisionRequest {
-        name,
-        place: "Cổng thông tin điện tử của Sở".to_owned(),
-        request_id: fresh_id(),
-        ..Default::default()
-    };
+pub async fn publish(world: &World, case: &Case) -> wire::Decision {
+    let published = publication(case, "Cổng thông tin điện tử của Sở");
     world
         .officer()
         .publish_decision(published)
@@ -63,7 +58,7 @@ async fn the_department_decides(world: World) {
         ),
         ("01/QĐ-SGDĐT", "2024-06-06", LEADER, "CN-2024-0001")
     );
-    let published = publish(&world, decision(&case)).await;
+    let published = publish(&world, &case).await;
     let way = [
         State::UnderAppraisal,
         State::Appraised,
@@ -100,25 +95,19 @@ async fn the_department_decides(world: World) {
         );
     }
 
-    let certificate = wire::GetCertificateRequest {
-        name: "certificates/CN-2024-0001".to_owned(),
+    let Some(Body::CertificateIssued(certificate)) = world.facts(&case).await[4].fact().unwrap().body else {
+        panic!("no certificate")
     };
-    let certificate = world
-        .officer()
-        .get_certificate(certificate)
-        .await
-        .unwrap()
-        .into_inner();
     assert_eq!(
         (
+            certificate.number.as_str(),
             certificate.valid_from.as_str(),
             certificate.valid_until.as_str(),
-            certificate.expired
         ),
-        ("2024-06-06", "2029-06-06", false)
+        ("CN-2024-0001", "2024-06-06", "2029-06-06")
     );
-    assert_eq!(certificate.target(), Target::NationalStandard1);
-    assert_eq!(certificate.school, format!("schools/{}", case.school_id));
+    assert_eq!(certificate.certified(), Target::NationalStandard1);
+    assert_eq!(published.certificate, format!("certificates/{}", case.id));
 }
 
 async fn the_people_s_committee_decides_on_a_proposal(world: World) {
@@ -168,20 +157,24 @@ async fn the_people_s_committee_decides_on_a_proposal(world: World) {
 async fn a_refusal_ends_without_a_certificate(world: World) {
     let case = case(RegimeId::A2, Target::NationalStandard2);
     world.report(&case, 2).await;
-    let silent = wire::ConcludeAppraisalRequest {
-        name: decision(&case),
-        request_id: fresh_id(),
-        ..Default::default()
-    };
-    let refused = world.officer().conclude_appraisal(silent).await.unwrap_err();
+    let refused = world
+        .officer()
+        .conclude_appraisal(conclusion(&case))
+        .await
+        .unwrap_err();
     assert_eq!(refused.code(), Code::FailedPrecondition);
     let signed = world.sign(&case, false).await;
-    assert!(!signed.proposed_recognition && !signed.recognises);
+    assert!(!signed.recognises);
+    assert_eq!(
+        signed.proposed_as(),
+        Target::NationalStandard1,
+        "less than was asked for"
+    );
     assert_eq!(
         (signed.certificate_number.as_str(), signed.reasons.as_str()),
         ("", "Đã thẩm định")
     );
-    let published = publish(&world, decision(&case)).await;
+    let published = publish(&world, &case).await;
     assert_eq!(published.state(), State::Published);
     assert!(
         !world
@@ -189,9 +182,7 @@ async fn a_refusal_ends_without_a_certificate(world: World) {
             .await
             .contains(&"certificate_issued".to_owned())
     );
-    let mut officer = world.officer();
-    let none = officer.list_certificates(wire::ListCertificatesRequest::default());
-    assert_eq!(none.await.unwrap().into_inner().certificates, []);
+    assert_eq!(published.certificate, "");
 }
 
 async fn a_second_report_of_one_case_is_parked_and_changes_nothing(world: World) {

@@ -4,17 +4,16 @@ use calendar::{end_of_day, last_instant};
 use chrono::TimeDelta;
 use platform::time::Moment;
 use proto::fact::Body;
-use recognition::domain::{Case, Decision, DecisionState, Judgement, judge};
+use recognition::domain::{Case, Decision, DecisionCommand, DecisionState, Judgement, judge};
 
 use crate::builders::*;
 
 const DUE: &str = "2024-07-01";
 const RECEIVED: &str = "2024-06-03T09:00:00+07:00";
 
-/// Judges `limit`, due on [`DUE`], over `decision`, a second after its end.
+/// Judges `limit`, due on [`DUE`], over `decision`.
 fn judged(decision: &Decision, limit: &str, overlay: &str) -> Option<Judgement> {
-    let now = end_of_day(day(DUE)) + TimeDelta::seconds(1);
-    judge(decision, None, &reached(limit, overlay, DUE), day(DUE), now)
+    judge(decision, &reached(limit, overlay, DUE), day(DUE))
 }
 
 fn is_breach(judgement: Option<&Judgement>) -> bool {
@@ -58,6 +57,12 @@ fn the_last_microsecond_of_the_due_day_is_in_time_and_the_next_one_is_not() {
             "recognition.publish",
             "ha-noi",
         ),
+        (
+            province_case(),
+            DecisionState::Signed,
+            "recognition.decide.province",
+            "",
+        ),
     ] {
         let in_time = entered(case.clone(), bound, last);
         assert_eq!(
@@ -87,6 +92,39 @@ fn the_proposal_is_bound_when_the_people_s_committee_decides() {
     assert!(is_breach(judged(&drafted, "recognition.decide", "").as_ref()));
     let proposed = entered(province_case(), DecisionState::Proposed, before);
     assert_eq!(judged(&proposed, "recognition.decide", ""), None);
+}
+
+#[test]
+fn each_publication_is_judged_by_itself() {
+    let last = last_instant(day(DUE));
+    let signed = entered(department_case(), DecisionState::Signed, moment(RECEIVED));
+    let at_school = DecisionCommand::PublishAtSchool("Bảng tin của trường".to_owned());
+    let by_school = after(&signed, at_school.clone(), last).decision;
+    assert_eq!(judged(&by_school, "recognition.publish.school", "ha-noi"), None);
+    assert!(is_breach(
+        judged(&by_school, "recognition.publish.department", "ha-noi").as_ref()
+    ));
+    let by_department = brought_to(&signed, DecisionState::Published, last).decision;
+    assert_eq!(
+        judged(&by_department, "recognition.publish.department", "ha-noi"),
+        None
+    );
+    assert!(is_breach(
+        judged(&by_department, "recognition.publish.school", "ha-noi").as_ref()
+    ));
+    let late = after(&signed, at_school, last + TimeDelta::microseconds(1)).decision;
+    assert!(is_breach(
+        judged(&late, "recognition.publish.school", "ha-noi").as_ref()
+    ));
+}
+
+#[test]
+fn the_province_s_own_limit_is_kept_by_its_signature_alone() {
+    let proposed = entered(province_case(), DecisionState::Proposed, moment(RECEIVED));
+    assert_eq!(judged(&proposed, "recognition.decide", ""), None);
+    assert!(is_breach(
+        judged(&proposed, "recognition.decide.province", "").as_ref()
+    ));
 }
 
 #[test]
@@ -125,61 +163,10 @@ fn other_limits_are_not_judged_here() {
     for limit in [
         "dossier.check",
         "review.comment",
-        "recognition.publish.school",
         "certificate.remedy",
         "certificate.revoke",
         "",
     ] {
         assert_eq!(judged(&decision, limit, ""), None, "{limit}");
-    }
-}
-
-#[test]
-fn a_certificate_expires_once_on_its_printed_day_opens_and_is_to_be_renewed() {
-    let signed_at = moment("2024-06-20T09:00:00+07:00");
-    let decided = brought_to(
-        &opened(department_case(), 2, moment(RECEIVED)),
-        DecisionState::Signed,
-        signed_at,
-    );
-    let (decision, certificate) = (decided.decision, decided.certificate.unwrap());
-    assert_eq!(certificate.valid_until, day("2029-06-20"));
-    let judged = |limit: &str, due: &str, certificate| {
-        let now = end_of_day(day(due));
-        judge(&decision, certificate, &reached(limit, "", due), day(due), now)
-    };
-
-    let expired = judged("certificate.expire", "2029-06-20", Some(&certificate)).unwrap();
-    let Some(Body::CertificateExpired(body)) = expired.fact.body else {
-        panic!("{expired:?}")
-    };
-    assert_eq!(
-        (body.number.as_str(), body.valid_until.as_str()),
-        ("CN-2024-0001", "2029-06-20")
-    );
-    let expired = expired.certificate.unwrap();
-    assert_eq!(expired.expired_at, Some(end_of_day(day("2029-06-20"))));
-    assert_eq!(
-        expired.valid_until, certificate.valid_until,
-        "the printed day stays"
-    );
-    assert_eq!(judged("certificate.expire", "2029-06-20", Some(&expired)), None);
-    assert_eq!(
-        judged("certificate.expire", "2029-06-19", Some(&certificate)),
-        None,
-        "never early"
-    );
-
-    let opens = judged("certificate.upgrade", "2026-06-20", Some(&certificate)).unwrap();
-    assert!(matches!(opens.fact.body, Some(Body::UpgradeOpened(body)) if body.number == "CN-2024-0001"));
-    let renewal = judged("certificate.renew", "2029-01-20", Some(&certificate));
-    assert!(is_breach(renewal.as_ref()));
-
-    for limit in ["certificate.expire", "certificate.upgrade", "certificate.renew"] {
-        assert_eq!(
-            judged(limit, "2029-06-20", None),
-            None,
-            "{limit} of no certificate"
-        );
     }
 }

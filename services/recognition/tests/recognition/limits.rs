@@ -1,11 +1,9 @@
 //! Limits that run out, as the scheduler says so.
 
-use ground::fresh_id;
 use proto::fact::Body;
-use proto::recognition as wire;
 
 use crate::builders::*;
-use crate::world::{World, decision, signature};
+use crate::world::{World, publication, signature};
 
 async fn breaches(world: &World, case: &recognition::domain::Case) -> Vec<String> {
     let facts = world.facts(case).await;
@@ -89,12 +87,6 @@ async fn a_certificate_lives_to_its_last_day(world: World) {
     let case = department_case();
     world.report(&case, 2).await;
     world.sign(&case, true).await;
-    let certificate = async || {
-        let get = wire::GetCertificateRequest {
-            name: "certificates/CN-2024-0001".to_owned(),
-        };
-        world.officer().get_certificate(get).await.unwrap().into_inner()
-    };
     world.at("2026-06-04T00:00:00+07:00");
     world
         .reach(&case, 1, reached("certificate.upgrade", "", "2026-06-03"))
@@ -103,14 +95,10 @@ async fn a_certificate_lives_to_its_last_day(world: World) {
     world
         .reach(&case, 2, reached("certificate.renew", "", "2029-01-03"))
         .await;
-    assert!(!certificate().await.expired);
     world.at("2029-06-04T00:00:00+07:00");
     world
         .reach(&case, 3, reached("certificate.expire", "", "2029-06-03"))
         .await;
-    let expired = certificate().await;
-    assert!(expired.expired);
-    assert_eq!(expired.valid_until, "2029-06-03", "what is printed on it stays");
     assert_eq!(breaches(&world, &case).await, ["certificate.renew  2029-01-03"]);
     assert_eq!(
         world.history(&case).await[5..],
@@ -144,12 +132,7 @@ async fn a_published_decision_keeps_the_plan(world: World) {
     let case = department_case();
     world.report(&case, 2).await;
     world.sign(&case, true).await;
-    let published = wire::PublishDecisionRequest {
-        name: decision(&case),
-        place: "Báo Lạng Sơn".to_owned(),
-        request_id: fresh_id(),
-        ..Default::default()
-    };
+    let published = publication(&case, "Báo Lạng Sơn");
     world.officer().publish_decision(published).await.unwrap();
     world.at("2024-06-25T00:00:00+07:00");
     let limit = reached("recognition.publish.department", "ha-noi", "2024-06-24");

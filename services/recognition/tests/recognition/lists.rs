@@ -27,22 +27,6 @@ async fn decisions(client: &mut Client, state: wire::DecisionState, page_size: i
     }
 }
 
-async fn certificates(client: &mut Client, page_size: i32) -> Vec<String> {
-    let (mut names, mut page_token) = (Vec::new(), String::new());
-    loop {
-        let list = wire::ListCertificatesRequest {
-            page_size,
-            page_token,
-        };
-        let page = client.list_certificates(list).await.unwrap().into_inner();
-        names.extend(page.certificates.into_iter().map(|certificate| certificate.name));
-        page_token = page.next_page_token;
-        if page_token.is_empty() {
-            return names;
-        }
-    }
-}
-
 async fn reported(world: &World, count: usize) -> Vec<Case> {
     let cases: Vec<_> = (0..count).map(|_| department_case()).collect();
     // Some came in at the same moment, some a microsecond apart.
@@ -96,14 +80,6 @@ async fn decisions_come_newest_first_and_every_page_goes_on_where_the_last_one_e
         all,
         "what changes does not move"
     );
-    assert_eq!(
-        certificates(&mut client, 2).await,
-        [
-            "certificates/CN-2024-0001",
-            "certificates/CN-2024-0002",
-            "certificates/CN-2024-0003"
-        ]
-    );
 }
 
 async fn a_school_sees_its_own_and_the_rest_is_not_there(world: World) {
@@ -113,12 +89,11 @@ async fn a_school_sees_its_own_and_the_rest_is_not_there(world: World) {
     }
     let (own, foreign) = (&cases[1], &cases[2]);
     let school = Identity::new("hieu-truong", Role::School).within(own.school_id.to_string());
-    let mut school = world.client(&school);
+    let mut school = world.decisions(&school);
     assert_eq!(
         decisions(&mut school, wire::DecisionState::Unspecified, 10).await,
         [decision(own)]
     );
-    assert_eq!(certificates(&mut school, 10).await, ["certificates/CN-2024-0002"]);
     let get = async |school: &mut Client, name: String| {
         school.get_decision(wire::GetDecisionRequest { name }).await
     };
@@ -130,48 +105,30 @@ async fn a_school_sees_its_own_and_the_rest_is_not_there(world: World) {
         (absent.code(), absent.message(), absent.details()),
         "a foreign decision answers like an absent one"
     );
-    let get = async |school: &mut Client, number: &str| {
-        let name = format!("certificates/{number}");
-        school.get_certificate(wire::GetCertificateRequest { name }).await
-    };
-    assert!(get(&mut school, "CN-2024-0002").await.is_ok());
-    let theirs = get(&mut school, "CN-2024-0003").await.unwrap_err();
-    let absent = get(&mut school, "CN-2024-0009").await.unwrap_err();
-    assert_eq!(
-        (theirs.code(), theirs.message(), theirs.details()),
-        (absent.code(), absent.message(), absent.details())
-    );
     // A scope that is no school sees nothing, rather than everything.
     let lost = Identity::new("x", Role::School).within("bac-son");
-    let mut lost = world.client(&lost);
+    let mut lost = world.decisions(&lost);
     let list = lost.list_decisions(wire::ListDecisionsRequest::default());
     assert_eq!(list.await.unwrap_err().code(), Code::NotFound);
 }
 
-/// Lists and gets of `identity` over `cases`, each of which has a decision and a certificate, must agree: the
-/// places of what is seen.
+/// Lists and gets of `identity` over `cases`, each of which has a decision, must agree: the places of what is seen.
 async fn seen(world: &World, cases: &[Case], identity: &Identity) -> Vec<usize> {
-    let mut client = world.client(identity);
+    let mut client = world.decisions(identity);
     let listed = decisions(&mut client, wire::DecisionState::Unspecified, 2).await;
-    let certified = certificates(&mut client, 2).await;
     let mut found = Vec::new();
     for (place, case) in cases.iter().enumerate() {
-        let (name, number) = (decision(case), format!("certificates/CN-2024-{:04}", place + 1));
+        let name = decision(case);
         let in_list = listed.contains(&name);
-        assert_eq!(certified.contains(&number), in_list, "{identity:?} on {number}");
-        let decision = client.get_decision(wire::GetDecisionRequest { name }).await;
-        let certificate = wire::GetCertificateRequest { name: number };
-        let certificate = client.get_certificate(certificate).await;
+        let got = client.get_decision(wire::GetDecisionRequest { name }).await;
         if in_list {
-            decision.unwrap();
-            certificate.unwrap();
+            got.unwrap();
             found.push(place);
         } else {
-            assert_eq!(decision.unwrap_err().code(), Code::NotFound, "{identity:?}");
-            assert_eq!(certificate.unwrap_err().code(), Code::NotFound, "{identity:?}");
+            assert_eq!(got.unwrap_err().code(), Code::NotFound, "{identity:?}");
         }
     }
-    assert_eq!((listed.len(), certified.len()), (found.len(), found.len()));
+    assert_eq!(listed.len(), found.len());
     found
 }
 
@@ -219,7 +176,7 @@ async fn another_province_does_not_act_and_facts_pass_the_place_on(world: World)
     };
     let officer = |number| {
         let officer = Identity::new(OFFICER, Role::DepartmentOfficer);
-        world.client(&officer.within(authority(number).to_string()))
+        world.decisions(&officer.within(authority(number).to_string()))
     };
     let refusal = officer(2).conclude_appraisal(conclude()).await.unwrap_err();
     assert_eq!(refusal.code(), Code::NotFound);
@@ -247,30 +204,12 @@ async fn names_and_tokens_that_do_not_fit_are_refused(world: World) {
             "{name}"
         );
     }
-    for name in ["", "certificates/", "certificates/CN-2024-1", "CN-2024-0001"] {
-        let get = wire::GetCertificateRequest {
-            name: name.to_owned(),
-        };
-        assert_eq!(
-            client.get_certificate(get).await.unwrap_err().code(),
-            Code::InvalidArgument,
-            "{name}"
-        );
-    }
     let list = wire::ListDecisionsRequest {
         page_token: "hôm qua".to_owned(),
         ..Default::default()
     };
     assert_eq!(
         client.list_decisions(list).await.unwrap_err().code(),
-        Code::InvalidArgument
-    );
-    let list = wire::ListCertificatesRequest {
-        page_token: "1".to_owned(),
-        page_size: 1,
-    };
-    assert_eq!(
-        client.list_certificates(list).await.unwrap_err().code(),
         Code::InvalidArgument
     );
     let list = wire::ListDecisionsRequest {

@@ -6,14 +6,15 @@ use ground::{broken_rule, fresh_id, reason};
 use platform::identity::{Identity, Role};
 use prost_types::FileDescriptorSet;
 use proto::recognition as wire;
+use recognition::domain::Case;
 use sea_orm::{ConnectionTrait, DbErr, SqlErr, Statement};
 use tonic::Code;
 
 use crate::builders::*;
-use crate::world::{World, decision, signature};
+use crate::world::{World, conclusion, decision, drafting, letter, signature};
 
 /// Writes behind the service's back.
-async fn tamper(world: &World, sql: &'static str, case: &recognition::domain::Case) -> Result<(), DbErr> {
+async fn tamper(world: &World, sql: &'static str, case: &Case) -> Result<(), DbErr> {
     let id = case.id;
     world
         .journal
@@ -65,6 +66,86 @@ async fn the_database_too_refuses_one_person_in_two_places(world: World) {
     tamper(&world, another, &case).await.unwrap();
 }
 
+async fn the_database_too_refuses_a_letter_that_its_author_signed(world: World) {
+    let case = department_case();
+    world.report(&case, 2).await;
+    world.due(&case, 1, "2024-07-01").await;
+    let refuses = async |sql: &'static str| {
+        let refused = tamper(&world, sql, &case).await.unwrap_err().to_string();
+        assert!(
+            refused.contains("decisions_four_eyes_apology_signer"),
+            "{refused}"
+        );
+    };
+    refuses("UPDATE decisions SET apology_signer = 'ai-do' WHERE case_id = $1").await;
+    world
+        .officer()
+        .draft_apology(letter(&case, "2024-07-15"))
+        .await
+        .unwrap();
+    refuses("UPDATE decisions SET apology_signer = apology_prepared_by WHERE case_id = $1").await;
+    let another = "UPDATE decisions SET apology_signer = 'giam-doc' WHERE case_id = $1";
+    tamper(&world, another, &case).await.unwrap();
+}
+
+async fn every_province_numbers_in_books_of_its_own(world: World) {
+    let cases = [
+        placed(department_case(), 1, 11),
+        placed(department_case(), 1, 12),
+        placed(department_case(), 2, 21),
+    ];
+    let mut numbers = Vec::new();
+    for case in &cases {
+        world.report(case, 2).await;
+        let signed = world.sign(case, true).await;
+        numbers.push((signed.number, signed.certificate_number));
+    }
+    let pair = |number: &str, certificate: &str| (number.to_owned(), certificate.to_owned());
+    assert_eq!(
+        numbers,
+        [
+            pair("01/QĐ-SGDĐT", "CN-2024-0001"),
+            pair("02/QĐ-SGDĐT", "CN-2024-0002"),
+            pair("01/QĐ-SGDĐT", "CN-2024-0001")
+        ]
+    );
+    // A number from the book that another document of the province has is refused, in another province it is free.
+    let (taken, free) = (placed(department_case(), 1, 13), placed(department_case(), 2, 22));
+    for case in [&taken, &free] {
+        world.report(case, 2).await;
+        world.draft(case, true).await;
+    }
+    let given = |case: &Case| wire::SignRequest {
+        document_number: "02/QĐ-SGDĐT".to_owned(),
+        ..signature(case)
+    };
+    let refused = world.leader().sign_decision(given(&taken)).await.unwrap_err();
+    assert_eq!(reason(&refused), "NUMBER_TAKEN");
+    world.leader().sign_decision(given(&free)).await.unwrap();
+}
+
+async fn a_number_of_a_letter_is_given_once(world: World) {
+    let (one, other) = (department_case(), department_case());
+    let given = |case: &Case| wire::SignRequest {
+        document_number: "45/SGDĐT-QLCL".to_owned(),
+        ..signature(case)
+    };
+    for case in [&one, &other] {
+        world.report(case, 2).await;
+        world.due(case, 1, "2024-07-01").await;
+        world
+            .officer()
+            .draft_apology(letter(case, "2024-07-15"))
+            .await
+            .unwrap();
+    }
+    world.leader().sign_apology(given(&one)).await.unwrap();
+    let refused = world.leader().sign_apology(given(&other)).await.unwrap_err();
+    assert_eq!(reason(&refused), "NUMBER_TAKEN");
+    let next = world.leader().sign_apology(signature(&other)).await.unwrap();
+    assert_eq!(next.into_inner().apology.unwrap().number, "46/SGDĐT-QLCL");
+}
+
 async fn the_database_too_refuses_a_number_given_twice(world: World) {
     let (one, other) = (department_case(), department_case());
     for case in [&one, &other] {
@@ -74,7 +155,7 @@ async fn the_database_too_refuses_a_number_given_twice(world: World) {
     for sql in [
         "UPDATE decisions SET number = '01/QĐ-SGDĐT' WHERE case_id = $1",
         "UPDATE decisions SET certificate_number = 'CN-2024-0001' WHERE case_id = $1",
-        "UPDATE certificates SET ordinal = 1 WHERE case_id = $1",
+        "UPDATE certificates SET number = 'CN-2024-0001' WHERE id = $1",
     ] {
         let refused = tamper(&world, sql, &other).await.unwrap_err();
         assert!(
@@ -92,7 +173,7 @@ async fn one_person_with_two_accounts_is_one_person(world: World) {
     world.draft(&case, true).await;
     let second_account = Identity::new(OFFICER, Role::DepartmentLeader);
     let refused = world
-        .client(&second_account)
+        .decisions(&second_account)
         .sign_decision(signature(&case))
         .await
         .unwrap_err();
@@ -205,12 +286,7 @@ async fn only_what_was_seen_is_changed(world: World) {
     let case = department_case();
     world.report(&case, 2).await;
     let drafted = world.draft(&case, true).await;
-    let redrafted = wire::DraftDecisionRequest {
-        name: decision(&case),
-        text_sha256: SHA.to_owned(),
-        request_id: fresh_id(),
-        ..Default::default()
-    };
+    let redrafted = drafting(&case);
     world.officer().draft_decision(redrafted).await.unwrap();
     let stale = wire::SignRequest {
         etag: drafted.etag,
@@ -235,11 +311,10 @@ async fn trying_changes_nothing(world: World) {
     let case = department_case();
     world.report(&case, 2).await;
     let tried = wire::ConcludeAppraisalRequest {
-        name: decision(&case),
         recognise: true,
         request_id: fresh_id(),
         validate_only: true,
-        ..Default::default()
+        ..conclusion(&case)
     };
     let answer = world
         .officer()
@@ -267,11 +342,11 @@ async fn two_signatures_at_once_are_one(world: World) {
 async fn the_door_lets_in_who_may(world: World) {
     let case = department_case();
     world.report(&case, 2).await;
-    let mut reviewer = world.client(&Identity::new("r", Role::Reviewer));
+    let mut reviewer = world.decisions(&Identity::new("r", Role::Reviewer));
     let list = reviewer.list_decisions(wire::ListDecisionsRequest::default());
     assert_eq!(list.await.unwrap_err().code(), Code::PermissionDenied);
     let auditor = Identity::new("a", Role::Auditor);
-    let mut auditor = world.client(&auditor);
+    let mut auditor = world.decisions(&auditor);
     let list = auditor.list_decisions(wire::ListDecisionsRequest::default());
     assert_eq!(list.await.unwrap().into_inner().decisions.len(), 1);
     let signed = auditor.sign_decision(signature(&case)).await;
@@ -286,7 +361,10 @@ async fn the_door_lets_in_who_may(world: World) {
 
 ground::both!(World:
     the_database_too_refuses_one_person_in_two_places,
+    the_database_too_refuses_a_letter_that_its_author_signed,
     the_database_too_refuses_a_number_given_twice,
+    every_province_numbers_in_books_of_its_own,
+    a_number_of_a_letter_is_given_once,
     one_person_with_two_accounts_is_one_person,
     numbers_have_no_gap_no_repeat_and_begin_again_each_january,
     a_retry_gets_the_first_answer_and_another_content_is_refused,
@@ -299,19 +377,21 @@ ground::both!(World:
 #[test]
 fn every_method_stands_in_the_permission_table_once() {
     let descriptors: FileDescriptorSet = prost::Message::decode(proto::DESCRIPTORS).unwrap();
-    let file = descriptors
-        .file
+    let mut methods = Vec::new();
+    for file in descriptors.file {
+        for service in file
+            .service
+            .iter()
+            .filter(|_| file.package() == "kiemdinh.recognition.v1")
+        {
+            let path = |method: &str| format!("/{}.{}/{method}", file.package(), service.name());
+            methods.extend(service.method.iter().map(|method| path(method.name())));
+        }
+    }
+    let tables = recognition::grpc::PERMISSIONS
         .iter()
-        .find(|file| file.package() == "kiemdinh.recognition.v1" && !file.service.is_empty())
-        .unwrap();
-    let service = &file.service[0];
-    let mut methods: Vec<_> = service
-        .method
-        .iter()
-        .map(|method| format!("/{}.{}/{}", file.package(), service.name(), method.name()))
-        .collect();
-    let mut table: Vec<_> = recognition::grpc::PERMISSIONS
-        .iter()
+        .flat_map(|table| table.iter());
+    let mut table: Vec<_> = tables
         .map(|(method, roles)| {
             assert!(!roles.is_empty(), "{method} answers nobody");
             (*method).to_owned()
