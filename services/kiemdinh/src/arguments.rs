@@ -5,22 +5,32 @@ use std::path::PathBuf;
 use calendar::{Day, Language};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use platform::identity::Role;
-use statute::RegimeId;
 
 use crate::output::Format;
 
 mod case;
+mod law;
 mod plan;
 mod province;
+mod recognition;
+mod register;
 mod review;
 mod reviewer;
 mod sheets;
 mod team;
 
 pub use case::{Documents, Dossier, FromFile, OneDossier, Prepare, ReasonedDossier, SelfAssessment};
+pub use law::{Due, Law, WhatIf};
 pub use plan::{Obligation, Plan};
 pub use province::{
     AddSchool, Authority, Deed, KnownOfAuthority, KnownOfSchool, School, UpdateSchool, WhichSchools,
+};
+pub use recognition::{
+    Apology, Appraise, Certificate, Decision, Enter, Measure, Publish, Remedy, Sign, Signature,
+};
+pub use register::{
+    ExportStatistics, Register, SetTarget, Statistics, Target, WhichAttainment, WhichEntries, WhichRechecks,
+    WhichRecognitions,
 };
 pub use review::{HandIn, Report, Review};
 pub use reviewer::{Retire, Reviewer};
@@ -108,9 +118,18 @@ pub enum Command {
     /// Thời hạn đang chạy
     #[command(subcommand)]
     Clock(Clock),
-    /// Quyết định
+    /// Quyết định công nhận: thẩm định, dự thảo, ký, công bố, hẹn lại
     #[command(subcommand)]
     Decision(Decision),
+    /// Chứng nhận: ghi nhận, khắc phục, thu hồi, khôi phục
+    #[command(subcommand)]
+    Certificate(Certificate),
+    /// Sổ đăng ký công khai, không cần mã truy cập
+    #[command(subcommand)]
+    Register(Register),
+    /// Thống kê trường đạt chuẩn và các danh sách hằng năm
+    #[command(subcommand)]
+    Statistics(Statistics),
     /// Thư điện tử
     #[command(subcommand)]
     Mail(Mail),
@@ -247,6 +266,15 @@ pub enum Clock {
         #[arg(long, value_parser = language, default_value = "vi", value_name = "NGÔN NGỮ")]
         language: Language,
     },
+    /// Bao nhiêu thời hạn hết trong khoảng này được giữ đúng
+    Punctuality {
+        /// Hạn từ ngày này
+        #[arg(long, value_parser = recognition::day, value_name = "NGÀY")]
+        from: Day,
+        /// Hạn đến hết ngày này
+        #[arg(long, value_parser = recognition::day, value_name = "NGÀY")]
+        until: Day,
+    },
 }
 
 /// Flags of verbs that change something.
@@ -269,38 +297,6 @@ pub struct Confirmed {
     /// Không hỏi lại
     #[arg(long, short)]
     pub yes: bool,
-    /// Retry, dry run, version.
-    #[command(flatten)]
-    pub changing: Changing,
-}
-
-/// `decision`
-#[derive(Clone, Debug, Subcommand)]
-pub enum Decision {
-    /// Danh sách quyết định
-    List {
-        /// Chỉ ở trạng thái này, ví dụ drafted
-        #[arg(long, value_name = "TRẠNG THÁI")]
-        state: Option<String>,
-    },
-    /// Ký quyết định đã dự thảo
-    Sign(Sign),
-    /// Ký tờ trình gửi UBND tỉnh (chế độ A0, chuẩn quốc gia)
-    Propose(Sign),
-}
-
-/// `decision sign` and `decision propose`
-#[derive(Clone, Debug, Args)]
-pub struct Sign {
-    /// Mã quyết định hoặc số hồ sơ
-    #[arg(value_name = "QUYẾT ĐỊNH")]
-    pub decision: String,
-    /// SHA-256 của văn bản đã đọc; mặc định là văn bản đang dự thảo
-    #[arg(long, value_name = "SHA-256")]
-    pub text_sha256: Option<String>,
-    /// Số văn bản theo sổ của cơ quan, ví dụ 123/QĐ-SGDĐT; mặc định là số kế tiếp của hệ thống
-    #[arg(long, value_name = "SỐ")]
-    pub number: Option<String>,
     /// Retry, dry run, version.
     #[command(flatten)]
     pub changing: Changing,
@@ -337,74 +333,6 @@ pub enum Time {
         #[arg(long, value_name = "THỜI ĐIỂM")]
         to: String,
     },
-}
-
-/// `law`
-#[derive(Clone, Debug, Subcommand)]
-pub enum Law {
-    /// Tính ngày hết hạn, không cần máy chủ
-    Due(Due),
-    /// Kiểm tra các tệp luật, không cần máy chủ; mặc định là luật kèm theo chương trình
-    Check {
-        /// Tệp hoặc thư mục; tệp thay cho tệp cùng tên của luật kèm theo, thư mục có regimes.toml là luật trọn vẹn
-        #[arg(value_name = "TỆP HOẶC THƯ MỤC")]
-        files: Vec<PathBuf>,
-    },
-    /// Danh sách thời hạn theo luật, không cần máy chủ
-    List {
-        /// Chỉ của chế độ pháp lý này: A0, A1, A2 hoặc B
-        #[arg(long, value_name = "CHẾ ĐỘ")]
-        regime: Option<RegimeId>,
-        /// Chỉ của kế hoạch địa phương này, ví dụ ha-noi
-        #[arg(long, value_name = "KẾ HOẠCH")]
-        overlay: Option<String>,
-        /// Chỉ những thời hạn cho vụ việc bắt đầu vào ngày này
-        #[arg(long, value_name = "NGÀY")]
-        on: Option<Day>,
-    },
-    /// So sánh dự thảo với luật kèm theo chương trình, không cần máy chủ
-    Diff {
-        /// Tệp hoặc thư mục dự thảo, như ở “law check”
-        #[arg(required = true, value_name = "TỆP HOẶC THƯ MỤC")]
-        files: Vec<PathBuf>,
-    },
-}
-
-/// `whatif`
-#[derive(Clone, Debug, Args)]
-pub struct WhatIf {
-    /// Dự thảo: lịch (TOML hoặc .ics) hoặc tệp luật (TOML)
-    #[arg(value_name = "DỰ THẢO")]
-    pub draft: PathBuf,
-    /// Thời hạn đang chạy từ tệp CSV (case,limit,overlay,regime,started_on,due_on), không cần máy chủ
-    #[arg(long, value_name = "TỆP.csv")]
-    pub clocks: Option<PathBuf>,
-    /// Không xét lại thời hạn đã hết trước ngày này
-    #[arg(long, value_name = "NGÀY")]
-    pub on: Option<Day>,
-}
-
-/// `law due`
-#[derive(Clone, Debug, Args)]
-pub struct Due {
-    /// Thời hạn, ví dụ recognition.decide
-    #[arg(long, value_name = "THỜI HẠN")]
-    pub limit: String,
-    /// Ngày bắt đầu; “-” để đọc mỗi dòng một ngày từ đầu vào
-    #[arg(long, value_name = "NGÀY")]
-    pub on: String,
-    /// Theo lịch như đã biết vào ngày này
-    #[arg(long, value_name = "NGÀY")]
-    pub known_at: Option<Day>,
-    /// Chỉ tiêu của kế hoạch địa phương, ví dụ ha-noi
-    #[arg(long, value_name = "KẾ HOẠCH")]
-    pub overlay: Option<String>,
-    /// Chế độ pháp lý: A0, A1, A2 hoặc B; mặc định theo ngày bắt đầu
-    #[arg(long, value_name = "CHẾ ĐỘ")]
-    pub regime: Option<RegimeId>,
-    /// Ngôn ngữ: vi hoặc en
-    #[arg(long, value_parser = language, default_value = "vi", value_name = "NGÔN NGỮ")]
-    pub language: Language,
 }
 
 fn language(text: &str) -> Result<Language, String> {

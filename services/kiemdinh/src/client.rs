@@ -13,7 +13,10 @@ use platform::configuration::SERVICES;
 use platform::identity::owner_only;
 use proto::platform::journal_service_client::JournalServiceClient;
 use proto::platform::rehearsal_service_client::RehearsalServiceClient;
-use proto::recognition::recognition_service_client::RecognitionServiceClient;
+use proto::recognition::certificate_service_client::CertificateServiceClient;
+use proto::recognition::decision_service_client::DecisionServiceClient;
+use proto::recognition::register_service_client::RegisterServiceClient;
+use proto::recognition::statistics_service_client::StatisticsServiceClient;
 use proto::registration::authority_service_client::AuthorityServiceClient;
 use proto::registration::dossier_service_client::DossierServiceClient;
 use proto::registration::obligation_service_client::ObligationServiceClient;
@@ -119,7 +122,8 @@ impl ClientFile {
 /// As whom the services are called.
 #[derive(Clone, Debug)]
 pub struct Voice {
-    header: MetadataValue<Ascii>,
+    /// None for anyone.
+    header: Option<MetadataValue<Ascii>>,
     longest_call: Duration,
 }
 
@@ -138,9 +142,17 @@ impl Voice {
         })?;
         header.set_sensitive(true);
         Ok(Self {
-            header,
+            header: Some(header),
             longest_call: LONGEST_CALL,
         })
+    }
+
+    /// Anyone: without a token only what is public answers.
+    pub fn of_the_public() -> Self {
+        Self {
+            header: None,
+            longest_call: LONGEST_CALL,
+        }
     }
 
     /// The same holder, whose calls carry whole files and may take as long as these do.
@@ -155,9 +167,9 @@ impl Voice {
 
 impl Interceptor for Voice {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
-        request
-            .metadata_mut()
-            .insert("authorization", self.header.clone());
+        if let Some(header) = &self.header {
+            request.metadata_mut().insert("authorization", header.clone());
+        }
         request.set_timeout(self.longest_call);
         Ok(request)
     }
@@ -262,14 +274,34 @@ impl Links {
             .max_decoding_message_size(platform::server::LARGEST_ANSWER)
     }
 
-    /// The recognition service.
-    pub fn recognition(&self, voice: &Voice) -> RecognitionServiceClient<Line> {
-        RecognitionServiceClient::new(self.line("recognition", voice))
+    /// The decisions, which the recognition service carries.
+    pub fn decisions(&self, voice: &Voice) -> DecisionServiceClient<Line> {
+        DecisionServiceClient::new(self.line("recognition", voice))
+            .max_decoding_message_size(platform::server::LARGEST_ANSWER)
+    }
+
+    /// Its certificates.
+    pub fn certificates(&self, voice: &Voice) -> CertificateServiceClient<Line> {
+        CertificateServiceClient::new(self.line("recognition", voice))
+            .max_decoding_message_size(platform::server::LARGEST_ANSWER)
+    }
+
+    /// Its public register.
+    pub fn register(&self, voice: &Voice) -> RegisterServiceClient<Line> {
+        RegisterServiceClient::new(self.line("recognition", voice))
+            .max_decoding_message_size(platform::server::LARGEST_ANSWER)
+    }
+
+    /// Its statistics.
+    pub fn statistics(&self, voice: &Voice) -> StatisticsServiceClient<Line> {
+        StatisticsServiceClient::new(self.line("recognition", voice))
+            .max_decoding_message_size(platform::server::LARGEST_ANSWER)
     }
 
     /// The scheduler.
     pub fn scheduler(&self, voice: &Voice) -> SchedulerServiceClient<Line> {
         SchedulerServiceClient::new(self.line("scheduler", voice))
+            .max_decoding_message_size(platform::server::LARGEST_ANSWER)
     }
 
     /// The journal of `service`.

@@ -85,6 +85,12 @@ Hệ thống vẫn chạy. Mở cửa sổ dòng lệnh thứ hai trong cùng th
   kiemdinh clock list --dossier {dossier}
   kiemdinh clock explain MÃ-THỜI-HẠN
   kiemdinh decision list
+  kiemdinh decision get {dossier}
+  kiemdinh certificate list
+  kiemdinh register search --on 31/12/{year}
+  kiemdinh register verify MÃ-KIỂM-TRA
+  kiemdinh statistics attainment --by school_type
+  kiemdinh clock punctuality --from 01/01/{year} --until 31/12/{year}
   kiemdinh mail outbox
   kiemdinh audit verify
   kiemdinh time advance --to {}

@@ -29,7 +29,7 @@ pub struct Export {
     /// Ghi vào tệp này; “-” là đầu ra chuẩn; mặc định là tên do hệ thống đặt, trong thư mục hiện tại
     #[arg(value_name = "TỆP")]
     pub file: Option<PathBuf>,
-    /// Dạng tệp; mặc định theo phần mở rộng của tên tệp, không có thì là xlsx
+    /// Dạng tệp; mặc định theo phần mở rộng của tên tệp, không có thì là xlsx (sổ đăng ký: csv)
     #[arg(long = "as", value_enum, value_name = "DẠNG")]
     pub form: Option<Form>,
     /// Ghi đè tệp đã có

@@ -1,7 +1,7 @@
 //! `clock`
 
 use calendar::Language;
-use proto::scheduler::{ClockOutcome, ExplainClockRequest, ListClocksRequest};
+use proto::scheduler::{ClockOutcome, ExplainClockRequest, GetPunctualityRequest, ListClocksRequest};
 use serde::Serialize;
 
 use super::session::{PAGE, Session, filter, resource};
@@ -39,6 +39,16 @@ pub async fn run(session: &Session, verb: Clock, printer: &Printer) -> Result<()
             list(session, wanted, printer).await
         }
         Clock::Explain { clock, language } => explain(session, &clock, language, printer).await,
+        Clock::Punctuality { from, until } => {
+            let request = GetPunctualityRequest {
+                from: from.to_string(),
+                until: until.to_string(),
+            };
+            let mut service = session.links.scheduler(&session.voice);
+            let found = service.get_punctuality(request).await?.into_inner();
+            let rows: Vec<output::Punctuality> = found.rows.into_iter().map(Into::into).collect();
+            printer.list(&rows)
+        }
     }
 }
 

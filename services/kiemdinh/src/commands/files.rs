@@ -59,12 +59,22 @@ pub fn report(path: &Path) -> Result<ReportFile, Problem> {
     let content = read(path)?;
     Ok(ReportFile {
         file_name: file_name(path),
-        sha256: Sha256::digest(&content)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect(),
+        sha256: hexadecimal(&content),
         size: content.len() as u64,
     })
+}
+
+/// The SHA-256 of the text at `path`, which is laid before a signer: whoever signs, signs this hash.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn text_sha256(path: &Path) -> Result<String, Problem> {
+    Ok(hexadecimal(&read(path)?))
+}
+
+fn hexadecimal(content: &[u8]) -> String {
+    let hash = Sha256::digest(content);
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The last part of the file's path.

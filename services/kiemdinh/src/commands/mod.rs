@@ -2,6 +2,7 @@
 
 mod audit;
 mod authority;
+mod certificate;
 mod clock;
 mod decision;
 mod dossier;
@@ -10,12 +11,14 @@ pub mod law;
 mod mail;
 mod obligation;
 mod plan;
+mod register;
 mod review;
 mod reviewer;
 mod school;
 mod season;
 mod self_assessment;
 mod session;
+mod statistics;
 mod team;
 mod time;
 mod token;
@@ -80,6 +83,15 @@ pub async fn run(arguments: Arguments, printer: &Printer) -> Result<(), Problem>
         Command::Clock(verb) => clock::run(&Session::open(&configuration, &global)?, verb, printer).await,
         Command::Decision(verb) => {
             decision::run(&Session::open(&configuration, &global)?, verb, printer).await
+        }
+        Command::Certificate(verb) => {
+            certificate::run(&Session::open(&configuration, &global)?, verb, printer).await
+        }
+        Command::Register(verb) => {
+            register::run(&Session::of_the_public(&configuration)?, verb, printer).await
+        }
+        Command::Statistics(verb) => {
+            statistics::run(&Session::open(&configuration, &global)?, verb, printer).await
         }
         Command::Mail(verb) => mail::run(&Session::open(&configuration, &global)?, verb, printer).await,
         Command::Audit(verb) => audit::run(&Session::open(&configuration, &global)?, verb, printer).await,

@@ -49,6 +49,19 @@ impl Session {
         })
     }
 
+    /// Finds the services in the same way; nobody needs a token for what is public, and none is sent.
+    ///
+    /// # Errors
+    /// When a service has no address.
+    pub fn of_the_public(configuration: &Configuration) -> Result<Self, Problem> {
+        let file = ClientFile::read(&ClientFile::newest_folder(&configuration.data));
+        let endpoints = file.map_or_else(|_| endpoints(&configuration.listen), |file| file.endpoints);
+        Ok(Self {
+            links: Links::new(&endpoints)?,
+            voice: Voice::of_the_public(),
+        })
+    }
+
     /// The case that `text` names: an id, a resource name, or a dossier's number.
     ///
     /// # Errors

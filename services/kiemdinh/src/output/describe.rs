@@ -6,6 +6,7 @@ use statute::Law;
 
 use super::Word;
 
+mod recognition;
 mod review;
 
 /// What `fact` says, as one sentence. A fact that this program does not know yet says so.
@@ -228,22 +229,8 @@ pub fn describe(fact: &Fact) -> String {
                 fact.level
             )
         }
-        Body::AppraisalConcluded(fact) => {
-            let conclusion = if fact.recognise {
-                "đề nghị công nhận"
-            } else {
-                "đề nghị không công nhận"
-            };
-            format!("Kết luận thẩm định: {conclusion} – {}", fact.reasons)
-        }
-        Body::DecisionDrafted(fact) => {
-            let what = if fact.recognises {
-                "công nhận"
-            } else {
-                "không công nhận"
-            };
-            format!("Dự thảo quyết định {what}")
-        }
+        Body::AppraisalConcluded(fact) => recognition::appraisal_concluded(fact),
+        Body::DecisionDrafted(fact) => recognition::decision_drafted(fact),
         Body::ProposalSent(fact) => {
             format!(
                 "Sở trình UBND tỉnh theo Tờ trình {} ngày {}",
@@ -251,26 +238,9 @@ pub fn describe(fact: &Fact) -> String {
                 date(&fact.signed_on)
             )
         }
-        Body::DecisionSigned(fact) => {
-            let what = if fact.recognises {
-                "công nhận".to_owned()
-            } else {
-                format!("không công nhận ({})", fact.reasons)
-            };
-            format!(
-                "{} ký Quyết định {} ngày {}: {what}",
-                fact.signer,
-                fact.number,
-                date(&fact.signed_on)
-            )
-        }
-        Body::CertificateIssued(fact) => format!(
-            "Cấp chứng nhận số {}, có giá trị từ {} đến hết {}",
-            fact.number,
-            date(&fact.valid_from),
-            date(&fact.valid_until)
-        ),
-        Body::DecisionPublished(fact) => format!("Công bố quyết định tại {}", fact.place),
+        Body::DecisionSigned(fact) => recognition::decision_signed(fact),
+        Body::CertificateIssued(fact) => recognition::certificate_issued(fact),
+        Body::DecisionPublished(fact) => format!("Sở công bố quyết định tại {}", fact.place),
         Body::CertificateExpired(fact) => {
             format!(
                 "Chứng nhận số {} hết giá trị sau ngày {}",
@@ -279,6 +249,24 @@ pub fn describe(fact: &Fact) -> String {
             )
         }
         Body::UpgradeOpened(fact) => format!("Được đăng ký mức cao hơn (chứng nhận số {})", fact.number),
+        Body::DecisionPublishedBySchool(fact) => {
+            format!("{school} công bố quyết định tại {}", fact.place)
+        }
+        Body::ApologyDrafted(fact) => recognition::apology_drafted(fact),
+        Body::ApologySent(fact) => recognition::apology_sent(fact),
+        Body::CertificateEntered(fact) => recognition::certificate_entered(fact),
+        Body::CertificateReplaced(fact) => recognition::certificate_replaced(fact),
+        Body::CertificateLapsed(fact) => recognition::certificate_lapsed(fact),
+        Body::RenewalRegistered(fact) => recognition::renewal_registered(school, fact),
+        Body::MeasureDrafted(fact) => recognition::measure_drafted(fact),
+        Body::MeasureDiscarded(fact) => recognition::measure_discarded(fact),
+        Body::RemedyOrdered(fact) => recognition::remedy_ordered(fact),
+        Body::RemedyReported(fact) => recognition::remedy_reported(school, fact),
+        Body::RemedyConcluded(fact) => recognition::remedy_concluded(fact),
+        Body::RevocationConcluded(fact) => recognition::revocation_concluded(fact),
+        Body::CertificateRevoked(fact) => recognition::certificate_revoked(fact),
+        Body::CertificateRestored(fact) => recognition::certificate_restored(fact),
+        Body::AttainmentTargetSet(fact) => recognition::attainment_target_set(fact),
         Body::DeadlineBreached(fact) => {
             format!(
                 "Vi phạm thời hạn {}{}: hạn là ngày {}",

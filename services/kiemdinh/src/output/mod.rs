@@ -19,11 +19,12 @@ mod words;
 
 pub use describe::describe;
 pub use rows::{
-    Absence, Authority, Choice, Clash, Clock, ClockMove, Comment, Council, CouncilMember,
-    CriterionAssessment, CriterionResult, Decision, Document, Dossier, Duty, Engagement, Event, Finding,
-    ImportReport, ImprovementAction, ImprovementReview, IndicatorResult, LawChange, LawFinding, LawRule,
-    Mail, Obligation, OpenedLimit, OpenedObligations, Pace, PassedOver, Plan, PlanAmendment, PlanChange,
-    PlanItem, PlanItemProgress, PlanProgress, PlanTarget, PlanTargetProgress, Post, ProposedLevel, Relation,
+    Absence, Attainment, AttainmentRow, AttainmentTarget, Authority, Certificate, Choice, Clash, Clock,
+    ClockMove, Comment, Council, CouncilMember, CriterionAssessment, CriterionResult, Decision, Document,
+    Dossier, Duty, Engagement, Event, Finding, ImportReport, ImprovementAction, ImprovementReview,
+    IndicatorResult, LawChange, LawFinding, LawRule, Mail, Obligation, OpenedLimit, OpenedObligations, Pace,
+    PassedOver, Plan, PlanAmendment, PlanChange, PlanItem, PlanItemProgress, PlanProgress, PlanTarget,
+    PlanTargetProgress, Post, ProposedLevel, Punctuality, Recheck, Recognition, RegisterEntry, Relation,
     Replacement, ReportFile, Review, Reviewer, School, SchoolEvent, Season, SeasonSeat, SeasonTeam, Seat,
     SelfAssessment, SheetDefect, StateChange, StepRecord, Team, TeamConflict, TeamFinding, TeamReview, Visit,
     Workload, WrittenFile, conflicts,

@@ -1,7 +1,7 @@
 //! The words of the wire's enumerations: a stable code for programs, Vietnamese for people.
 
-use proto::fact::{Ownership, RecognitionKind, ReviewStep, SchoolType, Target, TeamRole};
-use proto::recognition::DecisionState;
+use proto::fact::{Measure, Ownership, RecognitionKind, ReviewStep, SchoolType, Target, TeamRole};
+use proto::recognition::{CertificateState, ConditionState, DecisionState, Grouping, Standard};
 use proto::registration::{
     AuthorityKind, CheckStage, CouncilSeat, DocumentKind, DossierState, ItemProgress, PlanMeasure, PlanState,
     SchoolState, SelfAssessmentState,
@@ -178,6 +178,35 @@ words! {
         Proposed => "proposed", "đã trình UBND tỉnh";
         Signed => "signed", "đã ký";
         Published => "published", "đã công bố";
+    }
+    ConditionState {
+        Met => "met", "đạt";
+        NotMet => "not_met", "không đạt";
+        Unknown => "unknown", "chưa rõ";
+    }
+    CertificateState {
+        NotYet => "not_yet", "chưa có hiệu lực";
+        InForce => "in_force", "còn hiệu lực";
+        Expired => "expired", "hết hạn";
+        Revoked => "revoked", "đã thu hồi";
+        Replaced => "replaced", "đã được thay thế";
+        Lapsed => "lapsed", "hết hiệu lực cùng trường";
+    }
+    Measure {
+        RemedyOrder => "remedy_order", "yêu cầu khắc phục";
+        Revocation => "revocation", "quyết định thu hồi chứng nhận";
+        Restoration => "restoration", "quyết định khôi phục chứng nhận";
+    }
+    Grouping {
+        SchoolType => "school_type", "loại trường";
+        Commune => "commune", "xã, phường";
+        Ownership => "ownership", "loại hình";
+    }
+    Standard {
+        National => "national", "chuẩn quốc gia";
+        National2 => "national_2", "chuẩn quốc gia mức độ 2";
+        Accreditation => "accreditation", "kiểm định chất lượng";
+        Any => "any", "có chứng nhận";
     }
     ClockOutcome {
         Running => "running", "đang chạy";

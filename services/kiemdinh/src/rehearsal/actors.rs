@@ -12,74 +12,10 @@ use proto::review::{InvitationState, Review, ReviewState, Team};
 
 use super::pace::Pace;
 use super::plan::Item;
+use super::traits::{Response, Traits};
 use crate::problem::Problem;
 
-/// From this many schools on, further schools get traits by chance.
-const LARGE_PLAN: usize = 8;
 const SEPTEMBER: u32 = 9;
-/// The stream of random numbers that deals traits; schools have the streams of their places in the plan.
-const DEALER: u64 = u64::MAX;
-
-/// How a school takes the draft report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Response {
-    /// Agrees in writing.
-    Agrees,
-    /// Comments.
-    Comments,
-    /// Stays silent, until it is deemed to consent.
-    Silent,
-}
-
-/// What happens to a school on its way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Traits {
-    /// The dossier is asked to be completed.
-    pub supplement: bool,
-    /// How the school takes the draft.
-    pub response: Response,
-    /// The decision, or the proposal, comes after its due date.
-    pub late: bool,
-    /// The team finds less than the school asks for.
-    pub falls_short: bool,
-}
-
-/// Deals traits to `count` schools: at least one supplement, one silence and one late decision, on different
-/// schools as far as there are enough.
-pub fn deal(seed: u64, count: usize) -> Vec<Traits> {
-    let mut pace = Pace::new(seed, DEALER);
-    let mut traits: Vec<Traits> = (0..count)
-        .map(|_| Traits {
-            supplement: false,
-            response: if pace.chance(0.6) {
-                Response::Comments
-            } else {
-                Response::Agrees
-            },
-            late: false,
-            falls_short: false,
-        })
-        .collect();
-    let order = pace.shuffled(count);
-    if count == 0 {
-        return traits;
-    }
-    traits[order[0]].supplement = true;
-    traits[order[1 % count]].response = Response::Silent;
-    traits[order[2 % count]].late = true;
-    if count >= LARGE_PLAN {
-        for place in order.into_iter().skip(3) {
-            let one = &mut traits[place];
-            one.supplement = pace.chance(0.2);
-            if pace.chance(0.1) {
-                one.response = Response::Silent;
-            }
-            one.late = pace.chance(0.07);
-            one.falls_short = pace.chance(0.05);
-        }
-    }
-    traits
-}
 
 /// What is seen of a school's case.
 #[derive(Clone, Debug, Default)]
@@ -94,7 +30,7 @@ pub struct View {
     pub team: Option<Team>,
     /// The decision, once the final report is in.
     pub decision: Option<Decision>,
-    /// The last day to decide, as the clock says.
+    /// The last day to decide, as the clock says; seen for those who will not keep it.
     pub decide_by: Option<Day>,
 }
 
@@ -149,14 +85,20 @@ pub enum Act {
     SubmitFinal,
     /// An officer concludes the appraisal.
     Appraise,
+    /// An officer prepares a letter of apology that promises that day.
+    DraftApology(Day),
+    /// A leader signs it.
+    SignApology,
     /// An officer prepares the decision.
     Draft,
     /// A leader sends the proposal to the province.
     Propose,
     /// A leader, or the province, signs.
     Sign,
-    /// The decision is published.
+    /// The Sở publishes the decision.
     Publish,
+    /// The school publishes it.
+    PublishAtSchool,
 }
 
 /// What someone intends.
@@ -320,22 +262,52 @@ impl Actor {
         match decision.state() {
             DecisionState::Unspecified => Ok(Intent::Wait),
             DecisionState::UnderAppraisal => self.in_days(now, 3, 7, Act::Appraise),
-            DecisionState::Appraised => self.in_days(now, 2, 4, Act::Draft),
-            DecisionState::Drafted => {
-                let act = if by_province(decision) {
-                    Act::Propose
-                } else {
-                    Act::Sign
-                };
-                match view.decide_by.filter(|_| self.traits.late) {
-                    Some(due_on) => Ok(Intent::At(self.pace.working_days_after(due_on, 2, 5)?, act)),
-                    None => self.in_days(now, 2, 6, act),
-                }
-            }
+            DecisionState::Appraised => self.after_the_appraisal(decision, view, now),
+            DecisionState::Drafted => self.before_the_signature(decision, view, now),
             DecisionState::Proposed => self.in_days(now, 3, 10, Act::Sign),
             DecisionState::Signed => self.in_days(now, 1, 5, Act::Publish),
+            DecisionState::Published if decision.published_by_school.is_none() => {
+                self.in_days(now, 1, 6, Act::PublishAtSchool)
+            }
             DecisionState::Published => Ok(Intent::Ended),
         }
+    }
+
+    /// Who will not keep the due date says so before it, once, with one new date.
+    fn after_the_appraisal(
+        &mut self,
+        decision: &Decision,
+        view: &View,
+        now: Moment,
+    ) -> Result<Intent, Problem> {
+        match (&decision.apology, view.decide_by) {
+            (Some(letter), _) if letter.number.is_empty() => self.in_days(now, 1, 1, Act::SignApology),
+            (None, Some(due_on)) if self.traits.apology => {
+                let promised = local_day(self.pace.working_days_after(due_on, 5, 10)?);
+                self.in_days(now, 1, 2, Act::DraftApology(promised))
+            }
+            _ => self.in_days(now, 2, 4, Act::Draft),
+        }
+    }
+
+    /// Late means some days after the due date; whoever apologised keeps the new date.
+    fn before_the_signature(
+        &mut self,
+        decision: &Decision,
+        view: &View,
+        now: Moment,
+    ) -> Result<Intent, Problem> {
+        let act = if by_province(decision) {
+            Act::Propose
+        } else {
+            Act::Sign
+        };
+        let at = match view.decide_by {
+            Some(due_on) if self.traits.late => self.pace.working_days_after(due_on, 2, 5)?,
+            Some(due_on) if decision.apology.is_some() => self.pace.shortly_before(due_on, now)?,
+            _ => self.pace.working_days_later(now, 2, 6)?,
+        };
+        Ok(Intent::At(at, act))
     }
 
     fn in_days(&mut self, now: Moment, least: u32, most: u32, act: Act) -> Result<Intent, Problem> {
@@ -365,42 +337,9 @@ pub fn by_province(decision: &Decision) -> bool {
 mod tests {
     use super::*;
 
-    fn counts(seed: u64, count: usize) -> (Vec<usize>, Vec<usize>, Vec<usize>) {
-        let traits = deal(seed, count);
-        let places = |test: fn(&Traits) -> bool| (0..count).filter(|place| test(&traits[*place])).collect();
-        (
-            places(|one| one.supplement),
-            places(|one| one.response == Response::Silent),
-            places(|one| one.late),
-        )
-    }
-
     #[test]
     fn a_school_year_is_two_calendar_years() {
         assert_eq!(school_year("2024-08-31".parse().unwrap()), "2023-2024");
         assert_eq!(school_year("2024-09-01".parse().unwrap()), "2024-2025");
-    }
-
-    #[test]
-    fn every_plan_shows_a_supplement_a_silence_and_a_late_decision() {
-        for seed in 0..200 {
-            for count in 1..LARGE_PLAN {
-                let (supplement, silent, late) = counts(seed, count);
-                assert_eq!((supplement.len(), silent.len(), late.len()), (1, 1, 1));
-                if count >= 3 {
-                    assert!(
-                        supplement != silent && silent != late && late != supplement,
-                        "different schools"
-                    );
-                }
-            }
-            let (supplement, silent, late) = counts(seed, 60);
-            assert!(!supplement.is_empty() && !silent.is_empty() && !late.is_empty());
-            assert!(
-                supplement.len() < 30 && silent.len() < 20 && late.len() < 20,
-                "at plausible rates"
-            );
-        }
-        assert!(deal(1, 0).is_empty());
     }
 }

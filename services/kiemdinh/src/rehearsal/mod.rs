@@ -11,6 +11,7 @@ pub mod people;
 pub mod plan;
 pub mod report;
 mod stage;
+pub mod traits;
 
 use std::time::Duration;
 
@@ -132,8 +133,8 @@ struct Rehearsal<'a> {
 impl Rehearsal<'_> {
     async fn open(&mut self, plan: &Plan, opening: Moment) -> Result<(), Problem> {
         let seed = self.options.seed;
-        let traits = actors::deal(seed, plan.items.len());
-        let actor = |(place, (item, traits)): (u64, (&plan::Item, actors::Traits))| Actor {
+        let traits = traits::deal(seed, plan.items.len());
+        let actor = |(place, (item, traits)): (u64, (&plan::Item, traits::Traits))| Actor {
             item: item.clone(),
             traits,
             pace: Pace::new(seed, place),

@@ -70,6 +70,19 @@ impl Pace {
         self.working_days_after(before, 1, working.max(1))
     }
 
+    /// A moment in office hours on one of the last three working days up to `day`, on a later day than `now`'s.
+    ///
+    /// # Errors
+    /// When the calendar ends.
+    pub fn shortly_before(&mut self, day: Day, now: Moment) -> Result<Moment, Problem> {
+        let today = local_day(now);
+        let left = self
+            .calendar
+            .working_days_between(today, day.max(today))
+            .map_err(beyond_the_calendar)?;
+        self.working_days_after(today, left.saturating_sub(2).max(1), left.max(1))
+    }
+
     fn in_office_hours(&mut self, day: Day) -> Moment {
         let half = HOURS[usize::from(self.chance(0.5))].clone();
         let minute = self.random.random_range(half);
@@ -147,6 +160,25 @@ mod tests {
                 .within(month, "2024-02-29T02:00:00Z".parse().unwrap())
                 .unwrap();
             assert_eq!(local_day(late).to_string(), "2024-03-01");
+        }
+    }
+
+    #[test]
+    fn a_promise_is_kept_on_its_last_days() {
+        let now: Moment = "2024-03-01T02:00:00Z".parse().unwrap();
+        let promised: Day = "2024-03-22".parse().unwrap();
+        for seed in 0..50 {
+            let then = local_day(Pace::new(seed, 2).shortly_before(promised, now).unwrap());
+            assert!(
+                ("2024-03-20".parse().unwrap()..=promised).contains(&then),
+                "{then}"
+            );
+            let late = local_day(
+                Pace::new(seed, 2)
+                    .shortly_before("2024-02-01".parse().unwrap(), now)
+                    .unwrap(),
+            );
+            assert_eq!(late.to_string(), "2024-03-04", "the next working day");
         }
     }
 

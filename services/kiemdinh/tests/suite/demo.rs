@@ -113,7 +113,41 @@ fn must_be_the_story_of_bac_son(report: &Value) {
     assert_eq!(with_outcome("review.comment", "deemed"), 1);
     assert_eq!(with_outcome("recognition.decide", "met_late"), 1);
     assert_eq!(with_outcome("recognition.decide", "met"), 3);
+    assert_eq!(with_outcome("recognition.decide.province", "met"), 4);
+    assert_eq!(
+        with_outcome("certificate.renew", "met"),
+        2,
+        "two schools renew in time"
+    );
+    assert_eq!(
+        having(|school| school["decision"]["apology"]["new_due_on"].is_string()),
+        1,
+        "one school gets a letter of apology"
+    );
+    assert_eq!(
+        having(|school| school["decision"]["published_by_school"] == true),
+        4
+    );
     assert_eq!(report["totals"]["missed"], 0);
+    must_end_with_the_register(report);
+}
+
+/// Each school holds one certificate, and the renewals replaced those that were entered.
+fn must_end_with_the_register(report: &Value) {
+    let register = report["register"].as_array().unwrap();
+    let standing = |state: &str| {
+        let those = register.iter().filter(|entry| entry["state"] == state);
+        those.count()
+    };
+    assert_eq!(
+        (standing("in_force"), standing("replaced"), register.len()),
+        (4, 2, 6)
+    );
+    let total = &report["attainment"]["total"];
+    assert_eq!(
+        (&total["attained"], &total["schools"], &total["share"]),
+        (&4.into(), &4.into(), &"100,0 %".into())
+    );
 }
 
 fn must_answer_the_command_line(folder: &Path) {
@@ -185,6 +219,8 @@ fn must_answer_the_command_line(folder: &Path) {
         explained["steps"].to_string().contains("20 working days"),
         "{explained}"
     );
+
+    must_show_decisions_and_certificates(folder, &list);
 
     let verified = list("audit verify");
     assert!(verified["entries"].as_i64().unwrap() > 200 && verified["findings"] == serde_json::json!([]));
@@ -277,6 +313,92 @@ fn must_say_who_reviews_what(folder: &Path, list: &impl Fn(&str) -> Value) {
     assert!(
         teaches["citation"].as_str().unwrap().contains("Điều 30"),
         "{teaches}"
+    );
+}
+
+/// Conditions one by one, the software's proposal beside the officer's conclusion; the register without any token.
+fn must_show_decisions_and_certificates(folder: &Path, list: &impl Fn(&str) -> Value) {
+    let decisions = list("decision list --state published");
+    let number = decisions[0]["dossier_number"].as_str().unwrap();
+    let decision = list(&format!("decision get {number}"));
+    for condition in decision["conditions"].as_array().unwrap() {
+        assert_eq!(condition["state"], "met", "{condition}");
+        for field in ["title", "explanation", "citation"] {
+            assert!(!condition[field].as_str().unwrap().is_empty(), "{condition}");
+        }
+    }
+    assert!(
+        decision["conditions"].as_array().unwrap().len() >= 2,
+        "{decision}"
+    );
+    assert_eq!(decision["proposed"]["recognised_as"], "national_standard_1");
+    assert_eq!(decision["concluded"]["recognised_as"], "national_standard_1");
+    let read = run(folder, &format!("decision get {number}")).stdout;
+    assert!(
+        read.contains("Phần mềm đề xuất") && read.contains("Người thẩm định kết luận"),
+        "{read}"
+    );
+
+    let issued = decision["certificate_number"].as_str().unwrap();
+    let certificate = list(&format!("certificate get {issued}"));
+    assert_eq!(
+        (&certificate["state"], &certificate["entered"]),
+        (&"in_force".into(), &false.into())
+    );
+    assert_eq!(
+        list("certificate list --state replaced")
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+
+    let code = certificate["verification_code"].as_str().unwrap();
+    let without_token = |verb: &str| list(&format!("{verb} --token-file nobody.token"));
+    std::fs::write(folder.join("nobody.token"), "nonsense").unwrap();
+    assert_eq!(
+        without_token(&format!("register verify {code}"))["number"],
+        issued
+    );
+    assert_eq!(
+        without_token("register search --search chieu")
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    let then = without_token("register search --on 31/12/2023");
+    let then: Vec<&Value> = then.as_array().unwrap().iter().collect();
+    assert_eq!(then.len(), 2, "what was entered: {then:#?}");
+    assert!(then.iter().all(|entry| entry["state"] == "in_force"), "{then:#?}");
+    let wrong = run(folder, "register verify 0000-0000-0000 -o json");
+    assert_eq!(wrong.code, 3, "{wrong:?}");
+
+    let reached = list("statistics attainment --on 31/12/2023");
+    assert_eq!(
+        (&reached["total"]["attained"], &reached["total"]["schools"]),
+        (&2.into(), &4.into()),
+        "{reached}"
+    );
+    let listed = list("statistics recognitions --from 01/01/2024 --until 31/12/2025 --kind renewal");
+    assert_eq!(listed.as_array().unwrap().len(), 2, "{listed}");
+    assert_eq!(
+        list("statistics recheck --from-year 2019 --until-year 2024")
+            .as_array()
+            .unwrap()
+            .len(),
+        2
+    );
+    let kept = list("clock punctuality --from 01/01/2024 --until 31/12/2025");
+    let decide = kept
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["limit"] == "recognition.decide");
+    let decide = decide.unwrap();
+    assert_eq!(
+        (&decide["met"], &decide["met_late"], &decide["share"]),
+        (&3.into(), &1.into(), &"75,0 %".into())
     );
 }
 

@@ -1,12 +1,6 @@
 //! From an empty system to a plan, by the command line alone, with files as an office has them.
 
-use std::path::Path;
-use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
-
-use serde_json::Value;
-
-use crate::program::{Ran, kiemdinh, run};
+use crate::program::{Serving, as_role, done, run};
 
 const AUTHORITIES: &str = "\
 Mã định danh,Tên cơ quan,Cấp,Cơ quan cấp trên
@@ -34,56 +28,12 @@ measure = "self_assessed"
 at_least = 100
 "#;
 
-/// An empty system that serves; it is ended with the test.
-struct Serving(Child);
-
-impl Serving {
-    fn start(folder: &Path) -> Self {
-        let child = kiemdinh(folder)
-            .args(["serve", "all", "--virtual-time", "2024-01-02"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut serving = Self(child);
-        let bound = Instant::now() + Duration::from_secs(60);
-        while run(folder, "school list").code != 0 {
-            assert!(serving.0.try_wait().unwrap().is_none(), "the server ended");
-            assert!(Instant::now() < bound, "the server does not answer");
-            std::thread::yield_now();
-        }
-        serving
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn as_role(folder: &Path, role: &str, arguments: &str) -> Ran {
-    let file = format!("{role}.token");
-    if !folder.join(&file).exists() {
-        let token = run(folder, &format!("token --role {role} --person {role}"));
-        std::fs::write(folder.join(&file), token.stdout).unwrap();
-    }
-    run(folder, &format!("{arguments} --token-file {file} -o json"))
-}
-
-fn done(ran: &Ran) -> Value {
-    assert_eq!(ran.code, 0, "{ran:?}");
-    ran.json()
-}
-
 #[test]
 fn from_an_empty_system_to_a_plan() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
-    let _serving = Serving::start(folder);
+    let _serving = Serving::start(folder, "2024-01-02");
     let own = |arguments: &str| run(folder, &format!("{arguments} -o json"));
 
     write("authorities.csv", AUTHORITIES);

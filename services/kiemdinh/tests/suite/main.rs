@@ -7,6 +7,7 @@
     reason = "a test says so by failing"
 )]
 
+mod certificates;
 mod command_line;
 mod demo;
 mod empty_system;

@@ -325,6 +325,7 @@ fn every_fact_has_a_sentence() {
             report_sha256: text(""),
             proposed_level: 3,
             reason: text("thiếu minh chứng"),
+            standing: None,
         }),
         Body::ReportReceived(ReportReceived {
             level: 2,
@@ -333,6 +334,20 @@ fn every_fact_has_a_sentence() {
         Body::AppraisalConcluded(AppraisalConcluded {
             recognise: true,
             reasons: text("đủ điều kiện"),
+            ..AppraisalConcluded::default()
+        }),
+        Body::AppraisalConcluded(AppraisalConcluded {
+            recognise: true,
+            reasons: text("chưa đủ minh chứng của mức 3"),
+            recognised_as: Target::NationalStandard1.into(),
+            proposed: true,
+            proposed_as: Target::NationalStandard2.into(),
+        }),
+        Body::AppraisalConcluded(AppraisalConcluded {
+            recognise: true,
+            reasons: text("đã có khóa học sinh ra trường"),
+            recognised_as: Target::NationalStandard1.into(),
+            ..AppraisalConcluded::default()
         }),
         Body::DecisionDrafted(DecisionDrafted {
             recognises: true,
@@ -348,15 +363,144 @@ fn every_fact_has_a_sentence() {
             signer: text("Hoàng Văn Khánh"),
             recognises: false,
             reasons: text("chưa đạt tiêu chí 5.6"),
+            ..DecisionSigned::default()
+        }),
+        Body::DecisionSigned(DecisionSigned {
+            number: text("12/QĐ-UBND"),
+            signed_on: day(),
+            signer: text("Hoàng Văn Khánh"),
+            recognises: true,
+            recognised_as: Target::NationalStandard1.into(),
+            effective_on: text("2024-10-01"),
+            ..DecisionSigned::default()
         }),
         Body::CertificateIssued(CertificateIssued {
             number: text("01/2024"),
             valid_from: day(),
             valid_until: text("2029-09-05"),
             recognised_on: day(),
+            certified: Target::NationalStandard1.into(),
+            kind: 2,
         }),
         Body::DecisionPublished(DecisionPublished {
             place: text("cổng thông tin của Sở"),
+        }),
+        Body::DecisionPublishedBySchool(DecisionPublishedBySchool {
+            place: text("trang thông tin của trường"),
+        }),
+        Body::ApologyDrafted(ApologyDrafted {
+            limit: limit(),
+            reason: text("phải thẩm định lại số liệu"),
+            new_due_on: text("2024-09-20"),
+            prepared_by: officer(),
+            ..ApologyDrafted::default()
+        }),
+        Body::ApologySent(ApologySent {
+            limit: limit(),
+            reason: text("phải thẩm định lại số liệu"),
+            due_on: text("2024-09-06"),
+            new_due_on: text("2024-09-20"),
+            number: text("123/SGDĐT-QLCL"),
+            signed_on: day(),
+            signer: text("Trần Văn Minh"),
+        }),
+        Body::CertificateEntered(CertificateEntered {
+            number: text("15/GCN-SGDĐT"),
+            certified: Target::Accreditation2.into(),
+            recognised_on: text("2019-09-06"),
+            valid_from: text("2019-09-06"),
+            valid_until: text("2024-09-06"),
+            decision_number: text("88/QĐ-SGDĐT"),
+            kind: 1,
+            awaits: text("expiry"),
+        }),
+        Body::CertificateEntered(CertificateEntered {
+            number: text("15/GCN-SGDĐT"),
+            valid_from: text("2019-09-06"),
+            valid_until: text("2024-09-06"),
+            ..CertificateEntered::default()
+        }),
+        Body::CertificateReplaced(CertificateReplaced {
+            number: text("15/GCN-SGDĐT"),
+            by_number: text("01/2024"),
+            on: day(),
+        }),
+        Body::CertificateLapsed(CertificateLapsed {
+            number: text("01/2024"),
+            reason: text("school_merged"),
+            on: day(),
+        }),
+        Body::CertificateLapsed(CertificateLapsed {
+            number: text("01/2024"),
+            reason: text("school_closed"),
+            on: day(),
+        }),
+        Body::RenewalRegistered(RenewalRegistered {
+            number: text("15/GCN-SGDĐT"),
+            dossier_id: text("1"),
+        }),
+        Body::MeasureDrafted(MeasureDrafted {
+            measure: Measure::Revocation.into(),
+            reasons: text("không còn bảo đảm điều kiện"),
+            prepared_by: officer(),
+            ..MeasureDrafted::default()
+        }),
+        Body::MeasureDiscarded(MeasureDiscarded {
+            measure: Measure::Restoration.into(),
+            reason: text("soạn nhầm chứng nhận"),
+        }),
+        Body::RemedyOrdered(RemedyOrdered {
+            number: text("01/2024"),
+            requirements: vec![text("bổ sung phòng chức năng"), text("sửa tường rào")],
+            remedy_by: text("2025-03-31"),
+            document_number: text("45/SGDĐT-QLCL"),
+            signer: text("Trần Văn Minh"),
+        }),
+        Body::RemedyReported(RemedyReported {
+            summary: text("đã xây thêm hai phòng"),
+            ..RemedyReported::default()
+        }),
+        Body::RemedyConcluded(RemedyConcluded {
+            accepted: true,
+            reasons: text(""),
+        }),
+        Body::RemedyConcluded(RemedyConcluded {
+            accepted: false,
+            reasons: text("tường rào chưa sửa"),
+        }),
+        Body::RevocationConcluded(RevocationConcluded {
+            number: text("01/2024"),
+            reasons: text("không khắc phục"),
+            document_number: text("46/KL-SGDĐT"),
+            concluded_by: text("Trần Văn Minh"),
+        }),
+        Body::CertificateRevoked(CertificateRevoked {
+            number: text("01/2024"),
+            decision_number: text("47/QĐ-SGDĐT"),
+            signed_on: day(),
+            signer: text("Trần Văn Minh"),
+            reasons: text("không khắc phục"),
+        }),
+        Body::CertificateRestored(CertificateRestored {
+            number: text("01/2024"),
+            decision_number: text("48/QĐ-SGDĐT"),
+            signed_on: day(),
+            signer: text("Trần Văn Minh"),
+            reasons: text("đã khắc phục xong"),
+            valid_until: text("2029-09-05"),
+            ..CertificateRestored::default()
+        }),
+        Body::AttainmentTargetSet(AttainmentTargetSet {
+            on: text("2024-12-31"),
+            per_mille: 632,
+            document: text("Kế hoạch 12/KH-UBND"),
+            standard: text("national"),
+        }),
+        Body::AttainmentTargetSet(AttainmentTargetSet {
+            on: text("2025-12-31"),
+            per_mille: 150,
+            document: text("Kế hoạch 12/KH-UBND"),
+            standard: text("national_2"),
         }),
         Body::CertificateExpired(CertificateExpired {
             number: text("01/2024"),

@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 
 use super::{Cell, rfc3339};
 
+mod certificate;
 mod dossier;
 mod duty;
 mod journal;
@@ -22,8 +23,10 @@ mod scheduler;
 mod season;
 mod self_assessment;
 mod sheets;
+mod statistics;
 mod team;
 
+pub use certificate::Certificate;
 pub use dossier::{Document, Dossier, StateChange};
 pub use duty::{Duty, Pace};
 pub use journal::{Event, Finding};
@@ -36,13 +39,14 @@ pub use province::{Authority, School, SchoolEvent};
 pub use recognition::Decision;
 pub use review::{Comment, CriterionAssessment, Review, StepRecord, Visit};
 pub use reviewer::{Absence, Engagement, Post, Relation, Reviewer, Workload};
-pub use scheduler::{Clock, Mail};
+pub use scheduler::{Clock, Mail, Punctuality};
 pub use season::{Choice, Clash, PassedOver, Season, SeasonSeat, SeasonTeam};
 pub use self_assessment::{
     Council, CouncilMember, CriterionResult, ImprovementAction, ImprovementReview, IndicatorResult,
     ProposedLevel, SelfAssessment,
 };
 pub use sheets::{ImportReport, SheetDefect, WrittenFile};
+pub use statistics::{Attainment, AttainmentRow, AttainmentTarget, Recheck, Recognition, RegisterEntry};
 pub use team::{Replacement, Seat, Team, TeamConflict, TeamFinding, TeamReview, conflicts};
 
 /// A moment that is RFC 3339 in JSON.

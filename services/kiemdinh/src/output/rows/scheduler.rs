@@ -91,6 +91,71 @@ impl Row for Clock {
     }
 }
 
+/// How punctual everyone was under one limit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Punctuality {
+    /// The time limit.
+    pub limit: String,
+    /// The overlay, if any.
+    pub overlay: Option<String>,
+    /// The limit's title.
+    pub title: String,
+    /// Who owes the act.
+    pub owed_by: String,
+    /// Kept in time.
+    pub met: u32,
+    /// Kept late.
+    pub met_late: u32,
+    /// Broken and still owed.
+    pub breached: u32,
+    /// Still running or stopped.
+    pub open: u32,
+    /// The share kept in time, for example 97,5 %; none when nothing was to be kept.
+    pub share: Option<String>,
+}
+
+impl From<proto::scheduler::PunctualityRow> for Punctuality {
+    fn from(row: proto::scheduler::PunctualityRow) -> Self {
+        Self {
+            limit: row.limit,
+            overlay: some(row.overlay),
+            title: row.title,
+            owed_by: row.owed_by,
+            met: row.met,
+            met_late: row.met_late,
+            breached: row.breached,
+            open: row.open,
+            share: some(row.share),
+        }
+    }
+}
+
+impl Row for Punctuality {
+    const COLUMNS: &'static [(&'static str, &'static str)] = &[
+        ("title", "Thời hạn"),
+        ("limit", "Mã thời hạn"),
+        ("overlay", "Kế hoạch"),
+        ("met", "Đúng hạn"),
+        ("met_late", "Trễ hạn"),
+        ("breached", "Quá hạn chưa xong"),
+        ("open", "Đang chạy"),
+        ("share", "Tỷ lệ đúng hạn"),
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            Cell::text(&self.title),
+            Cell::text(&self.limit),
+            or_blank(self.overlay.as_ref()),
+            Cell::Number(self.met.into()),
+            Cell::Number(self.met_late.into()),
+            Cell::Number(self.breached.into()),
+            Cell::Number(self.open.into()),
+            or_blank(self.share.as_ref()),
+        ]
+    }
+}
+
 /// A mail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Mail {

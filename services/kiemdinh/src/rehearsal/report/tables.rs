@@ -3,7 +3,7 @@
 use calendar::Day;
 use serde::Serialize;
 
-use super::{ClockReport, MailReport, Report, SchoolReport, StateReport, TotalsReport};
+use super::{ClockReport, MailReport, RegisterReport, Report, SchoolReport, StateReport, TotalsReport};
 use crate::output::{Cell, Printer, Row, table};
 use crate::problem::Problem;
 
@@ -38,13 +38,17 @@ impl Report {
             missed,
             deemed,
         } = self.totals;
+        let on = self.attainment.on.map(Day::vietnamese).unwrap_or_default();
         format!(
             "Các trường\n{}\n\nCác thời hạn\n{}\n\nThư đã gửi\n{}\n\n\
+             Sổ đăng ký công khai ngày {on}\n{}\n\nTrường đạt chuẩn quốc gia ngày {on}\n{}\n\n\
              {facts} sự việc · {ran} thời hạn · {fired} lần nhắc và đến hạn · {missed} bỏ sót · \
              {deemed} mặc nhiên đồng ý · {} thư",
             table(&self.schools),
             table(&clocks),
             table(&self.mails),
+            table(&self.register),
+            table(&self.attainment.lines()),
             self.mails.len()
         )
     }
@@ -150,6 +154,30 @@ impl Row for SchoolClock<'_> {
     }
 }
 
+impl Row for RegisterReport {
+    const COLUMNS: &'static [(&'static str, &'static str)] = &[
+        ("school", "Trường"),
+        ("number", "Chứng nhận"),
+        ("target", "Mức"),
+        ("state", "Trạng thái"),
+        ("recognised_on", "Ngày công nhận"),
+        ("valid_from", "Giá trị từ"),
+        ("valid_until", "Giá trị đến"),
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            Cell::text(&self.school),
+            Cell::text(&self.number),
+            Cell::Word(self.target),
+            Cell::Word(self.state),
+            Cell::Day(self.recognised_on),
+            Cell::Day(self.valid_from),
+            Cell::Day(self.valid_until),
+        ]
+    }
+}
+
 impl Row for MailReport {
     const COLUMNS: &'static [(&'static str, &'static str)] = &[
         ("sent_at", "Gửi lúc"),
@@ -168,13 +196,14 @@ impl Row for MailReport {
 
 #[cfg(test)]
 mod tests {
-    use proto::recognition::DecisionState;
+    use proto::fact::Target;
+    use proto::recognition::{CertificateState, DecisionState};
     use proto::registration::{CheckStage, DossierState, SelfAssessmentState};
     use proto::scheduler::ClockOutcome;
 
-    use super::super::{CertificateReport, DecisionReport, SelfAssessmentReport};
+    use super::super::{ApologyReport, CertificateReport, DecisionReport, SelfAssessmentReport};
     use super::*;
-    use crate::output::{rfc3339, vietnamese_moment};
+    use crate::output::{Attainment, AttainmentRow, rfc3339, vietnamese_moment};
 
     fn day(text: &str) -> Option<Day> {
         text.parse().ok()
@@ -222,6 +251,12 @@ mod tests {
                 number: "01/QĐ-UBND".to_owned(),
                 signed_on: day("2025-01-03"),
                 recognises: true,
+                apology: Some(ApologyReport {
+                    signed_on: day("2024-12-16"),
+                    due_on: day("2024-12-23"),
+                    new_due_on: day("2025-01-06"),
+                }),
+                published_by_school: true,
             }),
             certificate: Some(CertificateReport {
                 number: "CN-2025-0001".to_owned(),
@@ -230,7 +265,43 @@ mod tests {
             }),
         };
         let sent_at = "2024-12-24T00:30:00Z".parse().unwrap();
+        let entry = |number: &str, state: CertificateState, from: &str, until: &str| RegisterReport {
+            school: school.name.clone(),
+            number: number.to_owned(),
+            target: Target::NationalStandard1.into(),
+            state: state.into(),
+            recognised_on: day(from),
+            valid_from: day(from),
+            valid_until: day(until),
+        };
+        let group = |group: Option<&str>| AttainmentRow {
+            group: group.map(str::to_owned),
+            schools: 8,
+            attained: 5,
+            share: Some("62,5 %".to_owned()),
+            target_per_mille: Some(632),
+            above_target: Some("-0,7".to_owned()),
+        };
         Report {
+            register: vec![
+                entry(
+                    "02/2020/GCN",
+                    CertificateState::Replaced,
+                    "2020-02-28",
+                    "2025-02-28",
+                ),
+                entry(
+                    "CN-2025-0001",
+                    CertificateState::InForce,
+                    "2025-01-03",
+                    "2030-01-03",
+                ),
+            ],
+            attainment: Attainment {
+                on: day("2025-01-06"),
+                rows: vec![group(Some("THCS"))],
+                total: group(None),
+            },
             schools: vec![school],
             mails: vec![MailReport {
                 sent_at: rfc3339(sent_at),

@@ -22,6 +22,7 @@ use super::report::clocks_of;
 use crate::client::{Links, Voice};
 use crate::problem::{Kind, Problem};
 
+mod certificates;
 mod plan;
 mod province;
 mod recognition;
@@ -152,6 +153,7 @@ impl Stage {
         self.enter_reviewers(&schools, local_day(from)).await?;
         let items = self.approve(plan, &schools).await?;
         self.open_obligations(plan).await?;
+        self.enter_certificates(plan, &schools).await?;
         for ((actor, school), plan_item) in actors.into_iter().zip(schools).zip(items) {
             let head = people::school_head(&self.key, &school.display_name, id_of(&school.name))?;
             self.cases.push(Case {
@@ -208,15 +210,10 @@ impl Stage {
             name: format!("decisions/{id}"),
         };
         let decision = self
-            .ask(async || {
-                self.links()
-                    .recognition(voice)
-                    .get_decision(request.clone())
-                    .await
-            })
+            .ask(async || self.links().decisions(voice).get_decision(request.clone()).await)
             .await?;
         view.decision = Some(decision);
-        if case.actor.traits.late {
+        if case.actor.traits.late || case.actor.traits.apology {
             let clocks = clocks_of(&self.conductor, &self.office, &case.school).await?;
             let decide = clocks
                 .iter()
@@ -274,7 +271,9 @@ impl Stage {
             | Act::Answer
             | Act::SubmitFinal => self.act_as_head(place, act, view, request_id, at).await,
             Act::Comment | Act::Agree => self.respond(place, act, request_id).await,
-            Act::Appraise | Act::Draft | Act::Propose | Act::Sign | Act::Publish => {
+            Act::DraftApology(_) | Act::SignApology => self.apologise(place, act, view, request_id).await,
+            Act::Publish | Act::PublishAtSchool => self.publish(place, act, request_id).await,
+            Act::Appraise | Act::Draft | Act::Propose | Act::Sign => {
                 self.act_on_decision(place, act, view, request_id, at).await
             }
         };

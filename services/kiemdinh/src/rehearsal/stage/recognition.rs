@@ -1,14 +1,17 @@
-//! Acts on a decision: by officers, by a leader of the Sở, by the province.
+//! Acts on a decision: by officers, by a leader of the Sở, by the province; and by the school that publishes it.
 
 use platform::time::Moment;
 use proto::recognition::{
-    ConcludeAppraisalRequest, DraftDecisionRequest, PublishDecisionRequest, SignRequest,
+    ConcludeAppraisalRequest, DraftApologyRequest, DraftDecisionRequest, PublishDecisionRequest, SignRequest,
 };
 
 use super::super::actors::{Act, View, by_province};
 use super::super::people::Office;
 use super::{Stage, hash, unseen};
 use crate::problem::Problem;
+
+/// Why the Sở says that it will not keep the due date.
+const DELAY: &str = "Phải xác minh lại số liệu ba năm học gần nhất tại trường";
 
 impl Stage {
     pub(super) async fn act_on_decision(
@@ -26,14 +29,13 @@ impl Stage {
             _ => String::new(),
         };
         let name = self.named(place, "decisions");
-        let (etag, validate_only) = (String::new(), false);
         let Office {
             officer,
             leader,
             province,
             ..
         } = &self.office;
-        let recognition = |voice| self.links().recognition(voice);
+        let recognition = |voice| self.links().decisions(voice);
         match act {
             Act::Appraise => {
                 let recognise = decision.proposed_recognition;
@@ -42,14 +44,12 @@ impl Stage {
                 } else {
                     "Mức đạt được theo báo cáo đánh giá ngoài thấp hơn mức đề nghị"
                 };
-                let reasons = reasons.to_owned();
                 let request = ConcludeAppraisalRequest {
                     name,
                     recognise,
-                    reasons,
-                    etag,
+                    reasons: reasons.to_owned(),
                     request_id,
-                    validate_only,
+                    ..ConcludeAppraisalRequest::default()
                 };
                 self.ask(async || recognition(officer).conclude_appraisal(request.clone()).await)
                     .await
@@ -59,34 +59,19 @@ impl Stage {
                 let request = DraftDecisionRequest {
                     name,
                     text_sha256: hash(&text),
-                    etag,
                     request_id,
-                    validate_only,
+                    ..DraftDecisionRequest::default()
                 };
                 self.ask(async || recognition(officer).draft_decision(request.clone()).await)
                     .await
             }
-            Act::Publish => {
-                let place = "Cổng thông tin điện tử của Sở Giáo dục và Đào tạo".to_owned();
-                let request = PublishDecisionRequest {
-                    name,
-                    place,
-                    etag,
-                    request_id,
-                    validate_only,
-                };
-                self.ask(async || recognition(officer).publish_decision(request.clone()).await)
-                    .await
-            }
             _ => {
-                let text_sha256 = decision.text_sha256.clone();
                 let request = SignRequest {
                     name,
-                    text_sha256,
+                    text_sha256: decision.text_sha256.clone(),
                     document_number,
-                    etag,
                     request_id,
-                    validate_only,
+                    ..SignRequest::default()
                 };
                 let signer = if by_province(decision) { province } else { leader };
                 let asked = async || match act {
@@ -97,5 +82,73 @@ impl Stage {
             }
         }
         .map(drop)
+    }
+
+    /// The letter of apology: an officer prepares it, a leader signs what was prepared.
+    pub(super) async fn apologise(
+        &self,
+        place: usize,
+        act: Act,
+        view: &View,
+        request_id: String,
+    ) -> Result<(), Problem> {
+        let decision = view.decision.as_ref().ok_or_else(|| unseen("decisions"))?;
+        let name = self.named(place, "decisions");
+        if let Act::DraftApology(promised) = act {
+            let text = format!("thư xin lỗi {} {promised}", decision.dossier_number);
+            let request = DraftApologyRequest {
+                name,
+                reason: DELAY.to_owned(),
+                new_due_on: promised.to_string(),
+                text_sha256: hash(&text),
+                request_id,
+                ..DraftApologyRequest::default()
+            };
+            let asked = async || {
+                let mut service = self.links().decisions(&self.office.officer);
+                service.draft_apology(request.clone()).await
+            };
+            return self.ask(asked).await.map(drop);
+        }
+        let letter = decision.apology.as_ref().ok_or_else(|| unseen("apology"))?;
+        let request = SignRequest {
+            name,
+            text_sha256: letter.text_sha256.clone(),
+            request_id,
+            ..SignRequest::default()
+        };
+        let asked = async || {
+            let mut service = self.links().decisions(&self.office.leader);
+            service.sign_apology(request.clone()).await
+        };
+        self.ask(asked).await.map(drop)
+    }
+
+    /// The Sở publishes the decision, and the school the one about itself.
+    pub(super) async fn publish(&self, place: usize, act: Act, request_id: String) -> Result<(), Problem> {
+        let by_school = act == Act::PublishAtSchool;
+        let (site, voice) = if by_school {
+            ("Trang thông tin điện tử của nhà trường", &self.cases[place].head)
+        } else {
+            (
+                "Cổng thông tin điện tử của Sở Giáo dục và Đào tạo",
+                &self.office.officer,
+            )
+        };
+        let request = PublishDecisionRequest {
+            name: self.named(place, "decisions"),
+            place: site.to_owned(),
+            request_id,
+            ..PublishDecisionRequest::default()
+        };
+        let asked = async || {
+            let mut service = self.links().decisions(voice);
+            if by_school {
+                service.publish_decision_at_school(request.clone()).await
+            } else {
+                service.publish_decision(request.clone()).await
+            }
+        };
+        self.ask(asked).await.map(drop)
     }
 }
