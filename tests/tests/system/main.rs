@@ -11,8 +11,10 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod certificate;
 mod embedded;
 mod faults;
 mod fleet;
+mod ha_noi;
 mod processes;
 mod program;

@@ -7,6 +7,7 @@ use kiemdinh::rehearsal::{Options, Progress, drive, plan};
 use platform::configuration::SERVICES;
 use serde_json::Value;
 
+use crate::certificate::from_the_report_to_the_last_day;
 use crate::fleet::Fleet;
 use crate::program;
 
@@ -91,6 +92,12 @@ async fn killing_any_process_twenty_times_loses_and_doubles_nothing() {
     assert_eq!(killed, KILLS, "the rehearsal was over before all kills were");
     // Equal counts of facts, rungs and mails are what “nothing lost, nothing doubled” means.
     assert_same(&report, &program::embedded_rehearsal(SEED));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn from_the_final_report_to_the_last_day_of_a_certificate() {
+    let fleet = Fleet::start().await;
+    from_the_report_to_the_last_day(&fleet.endpoints(), &fleet.key).await;
 }
 
 /// Both reports say the same; where they do not, only the difference is shown.

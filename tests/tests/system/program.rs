@@ -23,18 +23,28 @@ pub fn plan() -> PathBuf {
 
 /// Runs the program in `folder` with `arguments`.
 pub fn run(folder: &Path, arguments: &[&str]) -> Output {
+    command(folder, arguments).output().expect("the program runs")
+}
+
+fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(path());
+    command.current_dir(folder).args(arguments).stdin(Stdio::null());
     command
-        .current_dir(folder)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .output()
-        .expect("the program runs")
 }
 
 /// Runs the program, which must succeed, and reads the JSON it answers.
 pub fn json(folder: &Path, arguments: &[&str]) -> Value {
-    let output = run(folder, arguments);
+    read(run(folder, arguments), arguments)
+}
+
+/// The same in a province with a plan of its own, which lies over the law.
+pub fn json_under(overlay: &str, folder: &Path, arguments: &[&str]) -> Value {
+    let mut command = command(folder, arguments);
+    command.env("KIEMDINH__PROVINCE__OVERLAY", overlay);
+    read(command.output().expect("the program runs"), arguments)
+}
+
+fn read(output: Output, arguments: &[&str]) -> Value {
     let talk = String::from_utf8_lossy(&output.stderr);
     assert!(
         output.status.success(),
