@@ -124,6 +124,8 @@ async fn certificates(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             &["province_id", "recognised_on", "id"],
         ),
         ("certificates_by_validity", &["valid_until", "id"]),
+        // Who holds what is certified, for statistics.
+        ("certificates_by_target", &["target", "id", "school_id"]),
     ] {
         index(manager, name, "certificates", columns, false).await?;
     }
@@ -156,7 +158,16 @@ async fn spans(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
                 )
                 .take(),
         )
-        .await
+        .await?;
+    let columns = ["certificate_id", "from_day", "until_day"];
+    index(
+        manager,
+        "certificate_spans_by_days",
+        "certificate_spans",
+        &columns,
+        false,
+    )
+    .await
 }
 
 /// Who signed which measure, and who had prepared it: two people decide, whatever the service above believes.

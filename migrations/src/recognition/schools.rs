@@ -71,6 +71,21 @@ async fn school_periods(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             ]
             .as_slice(),
         ),
+        (
+            "school_periods_counted",
+            // All by which statistics count and group schools.
+            &[
+                "until_day",
+                "from_day",
+                "school_type",
+                "ownership",
+                "province_id",
+                "authority_id",
+                "commune_id",
+                "commune",
+                "school_id",
+            ],
+        ),
         ("school_periods_by_commune_key", &["commune_key", "school_id"]),
         ("school_periods_by_code", &["code"]),
         ("school_periods_by_commune", &["commune_id", "school_id"]),

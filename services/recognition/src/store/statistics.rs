@@ -43,19 +43,13 @@ pub async fn attainment(connection: &impl ConnectionTrait, count: Count) -> Resu
 fn query(count: Count) -> SelectStatement {
     use school::{Column, Entity};
     let day = Date::from(count.on);
-    let of_school = Expr::col(("held", "school_id")).equals((Entity, Column::SchoolId));
+    let holds = Expr::col((Entity, Column::SchoolId)).in_subquery(holders(count.standard, day));
     let mut query = Query::select();
     query
         .column((Entity, Column::ProvinceId))
         .expr_as(Func::count(Expr::col((Entity, Column::SchoolId))), "schools")
-        .expr_as(Func::count(Expr::col(("held", "school_id"))), "attained")
+        .expr_as(Func::count(Expr::case(holds, 1)), "attained")
         .from(Entity)
-        .join_subquery(
-            JoinType::LeftJoin,
-            holders(count.standard, day),
-            "held",
-            of_school,
-        )
         .and_where(Expr::col((Entity, Column::FromDay)).lte(day))
         .and_where(Expr::col((Entity, Column::UntilDay)).gte(day))
         .cond_where(wanted(count))
@@ -77,12 +71,11 @@ fn grouped_by(grouping: Grouping) -> &'static [school::Column] {
     }
 }
 
-/// The schools with a certificate of `standard` in force on `day`, each once.
+/// The schools with a certificate of `standard` in force on `day`.
 fn holders(standard: Standard, day: Date) -> SelectStatement {
     let targets = standard.targets().iter().map(Target::as_str_name);
     let of_certificate = Expr::col(("certificate_spans", "certificate_id")).equals(("certificates", "id"));
     Query::select()
-        .distinct()
         .column(("certificates", "school_id"))
         .from("certificates")
         .join(JoinType::InnerJoin, "certificate_spans", of_certificate)
