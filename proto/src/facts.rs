@@ -95,9 +95,12 @@ pub const FACT_TYPES: &[&str] = &[
     "scheduler.rung_fired",
     "scheduler.alarm_raised",
     "scheduler.mail_sent",
+    "scheduler.mail_repeated",
+    "scheduler.mail_cancelled",
     "registration.deadline_breached",
     "review.deadline_breached",
     "recognition.deadline_breached",
+    "auditor.statement_issued",
 ];
 
 impl Body {
@@ -196,6 +199,9 @@ impl Body {
             Self::RungFired(_) => "scheduler.rung_fired",
             Self::AlarmRaised(_) => "scheduler.alarm_raised",
             Self::MailSent(_) => "scheduler.mail_sent",
+            Self::MailRepeated(_) => "scheduler.mail_repeated",
+            Self::MailCancelled(_) => "scheduler.mail_cancelled",
+            Self::StatementIssued(_) => "auditor.statement_issued",
         };
         name.to_owned()
     }

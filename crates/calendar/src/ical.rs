@@ -4,9 +4,11 @@
 //! foreign calendar without them is read too; its days come in as holidays, and as proposals where it says
 //! `TENTATIVE`, so that importing one never silently changes how limits are counted beyond what it states.
 
+mod event;
 mod read;
 mod write;
 
+pub use event::{Event, events_to_ical};
 pub use read::version_from_ical;
 pub use write::version_to_ical;
 

@@ -33,7 +33,7 @@ pub use almanac::{Almanac, View};
 pub use compiled::{Calendar, OutOfRange};
 pub use day::{Day, ParseDayError};
 pub use entry::{Audience, Document, Entry, EntryKind, Scope, Status};
-pub use ical::{IcalError, version_from_ical, version_to_ical};
+pub use ical::{Event, IcalError, events_to_ical, version_from_ical, version_to_ical};
 pub use language::Language;
 pub use moment::{end_of_day, last_instant, local_day, local_moment, local_time, start_of_day};
 pub use month::{Month, ParseMonthError};

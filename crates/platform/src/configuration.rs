@@ -36,6 +36,8 @@ pub struct Configuration {
     pub listen: BTreeMap<String, SocketAddr>,
     /// Tokens.
     pub identity: IdentityConfiguration,
+    /// The auditor.
+    pub audit: AuditConfiguration,
     /// Mail.
     pub mail: MailConfiguration,
     /// Time.
@@ -54,6 +56,7 @@ impl Default for Configuration {
             bus: BusConfiguration::default(),
             listen: default_listen(),
             identity: IdentityConfiguration::default(),
+            audit: AuditConfiguration::default(),
             mail: MailConfiguration::default(),
             time: TimeConfiguration::default(),
             province: ProvinceConfiguration::default(),
@@ -134,20 +137,61 @@ pub struct IdentityConfiguration {
     pub key_file: Option<PathBuf>,
 }
 
+/// How the auditor's statements are signed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct AuditConfiguration {
+    /// The file with the auditor's key; its public half stands beside it. Both are made by the first audit; absent
+    /// for the data folder.
+    pub key_file: Option<PathBuf>,
+}
+
 /// How mail leaves.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct MailConfiguration {
-    /// `kept` for files in the data folder, or an `smtp://` or `smtps://` address.
+    /// `kept` for files in the data folder, or the address of a server: `smtps://…` or `smtp://…?tls=required`.
     pub transport: SecretString,
+    /// Whether mail may travel without encryption, which only tests need.
+    pub allow_plain: bool,
     /// The sender.
     pub from: String,
+    /// The language of what frames a letter.
+    pub language: MailLanguage,
+    /// With what mail is signed; absent for no signature.
+    pub dkim: Option<DkimConfiguration>,
+}
+
+/// A language of mail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailLanguage {
+    /// Vietnamese.
+    #[default]
+    Vi,
+    /// English.
+    En,
+}
+
+/// How mail is signed, so that its recipients know that it is ours (DKIM, RFC 6376).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DkimConfiguration {
+    /// The domain that answers for the mail.
+    pub domain: String,
+    /// The name under which that domain publishes the key: `{selector}._domainkey.{domain}`.
+    pub selector: String,
+    /// A file with the private key: RSA in PKCS#1 PEM, or the 32 bytes of an Ed25519 key in base64.
+    pub key_file: PathBuf,
 }
 
 impl Default for MailConfiguration {
     fn default() -> Self {
         Self {
             transport: SecretString::from("kept"),
+            allow_plain: false,
+            language: MailLanguage::default(),
+            dkim: None,
             from: "Sở Giáo dục và Đào tạo <kiemdinh@sgddt.example>".to_owned(),
         }
     }
@@ -157,6 +201,15 @@ impl MailConfiguration {
     /// Whether mail stays in a folder.
     pub fn is_kept(&self) -> bool {
         self.transport.expose_secret() == "kept"
+    }
+
+    /// Whether it never leaves unencrypted: it stays here, or the server must offer encryption.
+    fn is_safe(&self) -> bool {
+        let transport = self.transport.expose_secret();
+        let query = transport.split_once('?').map_or("", |(_, query)| query);
+        self.is_kept()
+            || transport.starts_with("smtps://")
+            || query.split('&').any(|parameter| parameter == "tls=required")
     }
 }
 
@@ -232,6 +285,12 @@ impl Configuration {
                  set mail.transport to \"kept\" or remove time.virtual_from",
             ));
         }
+        if !self.mail.is_safe() && !self.mail.allow_plain {
+            return Err(ConfigurationError::Contradiction(
+                "mail would travel without encryption: set mail.transport to smtps://… or to \
+                 smtp://…?tls=required; mail.allow_plain is for tests only",
+            ));
+        }
         Ok(())
     }
 }
@@ -249,6 +308,45 @@ mod tests {
             configuration.check(),
             Err(ConfigurationError::Contradiction(_))
         ));
+    }
+
+    #[test]
+    fn mail_leaves_encrypted_or_not_at_all() {
+        let refused = |transport: &str, allow_plain| {
+            let mut configuration = Configuration::default();
+            configuration.mail.transport = SecretString::from(transport);
+            configuration.mail.allow_plain = allow_plain;
+            configuration.check().is_err()
+        };
+        for plain in [
+            "smtp://mail.example",
+            "smtp://mail.example:587?tls=opportunistic",
+            "smtp://mail.example/smtps://?xtls=required",
+        ] {
+            assert!(refused(plain, false), "{plain}");
+            assert!(!refused(plain, true), "{plain}: a test may");
+        }
+        for safe in [
+            "kept",
+            "smtps://app:tiger@mail.example",
+            "smtp://mail.example:587?tls=required",
+        ] {
+            assert!(!refused(safe, false), "{safe}");
+        }
+    }
+
+    #[test]
+    fn language_and_signature_of_mail_are_read_from_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("kiemdinh.toml");
+        let text = "[mail]\nlanguage = \"en\"\n[mail.dkim]\ndomain = \"sgddt.example\"\nselector = \"s1\"\nkey_file = \
+                    \"/k\"\n";
+        std::fs::write(&file, text).unwrap();
+        let mail = Configuration::load(Some(&file)).unwrap().mail;
+        assert_eq!(mail.language, MailLanguage::En);
+        assert_eq!(mail.dkim.unwrap().selector, "s1");
+        std::fs::write(&file, "[mail.dkim]\ndomain = \"sgddt.example\"\n").unwrap();
+        assert!(Configuration::load(Some(&file)).is_err(), "half a signature");
     }
 
     #[test]

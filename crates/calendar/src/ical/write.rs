@@ -35,11 +35,11 @@ pub fn version_to_ical(version: &Version) -> String {
 
 /// The text being written.
 #[derive(Default)]
-struct Writer(String);
+pub(super) struct Writer(pub(super) String);
 
 impl Writer {
     /// A content line, folded at 75 octets between characters.
-    fn line(&mut self, name: &str, value: &str) {
+    pub(super) fn line(&mut self, name: &str, value: &str) {
         let mut room = LINE_OCTETS;
         for letter in name.chars().chain([':']).chain(value.chars()) {
             if letter.len_utf8() > room {
@@ -52,7 +52,7 @@ impl Writer {
         self.0.push_str("\r\n");
     }
 
-    fn text(&mut self, name: &str, value: &str) {
+    pub(super) fn text(&mut self, name: &str, value: &str) {
         self.line(name, &escaped(value));
     }
 
@@ -125,7 +125,7 @@ fn kind_name(kind: EntryKind) -> &'static str {
 }
 
 /// `YYYYMMDD`.
-fn basic(day: Day) -> String {
+pub(super) fn basic(day: Day) -> String {
     let (year, month, day) = day.ymd();
     format!("{year:04}{month:02}{day:02}")
 }

@@ -1,8 +1,8 @@
 //! Versions written and read back.
 
 use calendar::{
-    Almanac, Audience, Day, Document, Entry, EntryKind, Scope, Status, Version, version_from_ical,
-    version_from_toml, version_to_ical, version_to_toml,
+    Almanac, Audience, Day, Document, Entry, EntryKind, Event, Scope, Status, Version, events_to_ical,
+    version_from_ical, version_from_toml, version_to_ical, version_to_toml,
 };
 use proptest::prelude::*;
 
@@ -29,6 +29,40 @@ fn a_swap_in_icalendar() {
         .find(|version| version.id == "2024-swap")
         .unwrap();
     insta::assert_snapshot!(version_to_ical(version).replace("\r\n", "\n"));
+}
+
+#[test]
+fn a_due_date_is_a_whole_day_that_can_be_taken_back() {
+    let event = Event {
+        uid: "0191@kiemdinh".to_owned(),
+        sequence: 3,
+        stamped_at: "2025-09-03T00:30:00.123Z".parse().unwrap(),
+        on: day("2025-09-05"),
+        summary: "Hạn trả lời dự thảo, Trường THCS Vũ Lễ; \r\nATTENDEE:mailto:x@y.example".to_owned(),
+        description: String::new(),
+        cancelled: false,
+    };
+    let cancelled = Event {
+        sequence: 4,
+        cancelled: true,
+        ..event.clone()
+    };
+    let ical = events_to_ical(&[event, cancelled]);
+    assert!(ical.split("\r\n").all(|line| line.len() <= 75), "{ical}");
+    let lines: Vec<&str> = ical.split("\r\n").filter(|line| !line.starts_with(' ')).collect();
+    let of_first = [
+        "BEGIN:VEVENT",
+        "UID:0191@kiemdinh",
+        "SEQUENCE:3",
+        "DTSTAMP:20250903T003000Z",
+        "DTSTART;VALUE=DATE:20250905",
+    ];
+    assert_eq!(lines[4..9], of_first);
+    assert!(lines.contains(&"STATUS:CONFIRMED") && lines.contains(&"STATUS:CANCELLED"));
+    assert!(!lines.iter().any(|line| line.starts_with("ATTENDEE")), "{ical}");
+    assert!(
+        ical.contains("Vũ Lễ\\; \\nATTENDEE") || ical.replace("\r\n ", "").contains("Vũ Lễ\\; \\nATTENDEE")
+    );
 }
 
 #[test]

@@ -28,6 +28,23 @@ pub async fn entries(
         .await
 }
 
+/// Entries of all cases after the place `after`, case by case and in each oldest first.
+pub async fn all_entries(
+    connection: &DatabaseConnection,
+    after: Option<(Uuid, i64)>,
+    limit: u64,
+) -> Result<Vec<entry::Model>, DbErr> {
+    page::after_key(
+        entry::Entity::find(),
+        Direction::Ascending,
+        [Column::CaseId, Column::Sequence],
+        after.map(|(case_id, sequence)| [case_id.into(), sequence.into()]),
+    )
+    .limit(limit)
+    .all(connection)
+    .await
+}
+
 /// What a verification found.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Verification {
@@ -139,10 +156,22 @@ pub fn moment(timestamp: &Timestamp) -> Option<Moment> {
         .filter(|moment| (1..=9_999).contains(&moment.year()))
 }
 
+/// A row as whoever verifies its chain needs it: with the bytes that were hashed.
+pub fn whole(row: entry::Model) -> JournalEntry {
+    let payload = row.payload.clone();
+    JournalEntry {
+        fact: None,
+        payload,
+        ..row.into()
+    }
+}
+
 impl From<entry::Model> for JournalEntry {
     fn from(row: entry::Model) -> Self {
         Self {
             fact: row.fact().ok(),
+            payload: Vec::new(),
+            previous_hash: hex::encode(&row.previous_hash),
             fact_id: row.fact_id.to_string(),
             case_id: row.case_id.to_string(),
             sequence: row.sequence,

@@ -64,7 +64,7 @@ pub const PERMISSIONS: Permissions = &[
     ),
     (
         "/kiemdinh.platform.v1.RehearsalService/GetTime",
-        &[Role::Administrator, Role::Service],
+        &[Role::Administrator, Role::Auditor, Role::Service],
     ),
     (
         "/kiemdinh.platform.v1.RehearsalService/SetTime",

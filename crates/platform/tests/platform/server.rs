@@ -38,6 +38,7 @@ ground::both! {
     a_refusal_travels_with_its_details,
     the_journal_is_read_in_pages_and_verified,
     the_journal_of_another_province_is_not_there,
+    the_whole_journal_is_for_auditors_page_by_page_as_it_was_hashed,
     parked_facts_are_listed_and_replayed,
     virtual_time_moves_forward_and_is_kept,
     of_many_who_move_virtual_time_the_furthest_is_kept,
@@ -518,6 +519,62 @@ async fn a_refusal_travels_with_its_details(world: &World) {
     let status = journal.replay_parked_fact(absent).await.unwrap_err();
     assert_eq!(status.code(), Code::NotFound);
     assert_eq!(status.get_details_error_info().unwrap().reason, "NOT_FOUND");
+}
+
+async fn the_whole_journal_is_for_auditors_page_by_page_as_it_was_hashed(world: &World) {
+    let door = Door::open(world).await;
+    let cases = [Uuid::now_v7(), Uuid::now_v7(), Uuid::now_v7()];
+    for _ in 0..2 {
+        for case in cases {
+            door.ledger.raise(Uuid::now_v7(), case, 1).await.unwrap();
+        }
+    }
+    let everything = |page_token: String| ListEntriesRequest {
+        page_size: 4,
+        page_token,
+        ..Default::default()
+    };
+    let mut journal = door.journal(Role::Auditor).await;
+    let first = journal
+        .list_entries(everything(String::new()))
+        .await
+        .unwrap()
+        .into_inner();
+    let second = journal
+        .list_entries(everything(first.next_page_token.clone()))
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!((first.entries.len(), second.entries.len()), (4, 2));
+    assert_eq!(second.next_page_token, "");
+    let entries: Vec<_> = first.entries.into_iter().chain(second.entries).collect();
+    let places: Vec<_> = entries
+        .iter()
+        .map(|entry| (entry.case_id.clone(), entry.sequence))
+        .collect();
+    let mut sorted = places.clone();
+    sorted.sort();
+    assert_eq!(places, sorted, "case by case, oldest first");
+    for entry in &entries {
+        assert!(!entry.payload.is_empty() && entry.fact.is_none(), "{entry:?}");
+        let before = entries
+            .iter()
+            .find(|before| before.case_id == entry.case_id && before.sequence + 1 == entry.sequence);
+        let hash = before.map_or_else(|| "0".repeat(64), |before| before.hash.clone());
+        assert_eq!(entry.previous_hash, hash);
+    }
+    let wrong = journal
+        .list_entries(everything("x/y".to_owned()))
+        .await
+        .unwrap_err();
+    assert_eq!(wrong.code(), Code::InvalidArgument);
+    let confined = Identity::new("x", Role::Auditor).within(province_of(cases[0]).to_string());
+    for identity in [confined, Identity::new("x", Role::DepartmentOfficer)] {
+        let voice = Voice::of(&door.key, &identity);
+        let mut journal = JournalServiceClient::with_interceptor(door.channel().await, voice);
+        let status = journal.list_entries(everything(String::new())).await.unwrap_err();
+        assert_eq!(status.code(), Code::InvalidArgument, "{identity:?}");
+    }
 }
 
 async fn the_journal_of_another_province_is_not_there(world: &World) {
