@@ -8,9 +8,16 @@ use sea_orm_migration::schema::{
 
 use crate::tables::{add, add_place, index};
 
+mod mail;
+
 /// The migrations, oldest first.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Clocks), Box::new(Province), Box::new(Secretary)]
+    vec![
+        Box::new(Clocks),
+        Box::new(Province),
+        Box::new(Secretary),
+        Box::new(mail::Mail),
+    ]
 }
 
 struct Clocks;

@@ -83,10 +83,11 @@ pub fn outcome(
     backend: DbBackend,
 ) -> Result<Outcome<()>, Failure> {
     let mut writes: Vec<Statement> = file::save(before, after, backend)?;
-    writes.extend(mail::supersede(&consequences.outdated, backend));
+    writes.extend(mail::supersede(&consequences.outdated, now, backend));
     writes.extend(mail::queue(
         &consequences.letters,
         sending_moment(now, rules.calendar),
+        now,
         backend,
     ));
     let facts = consequences

@@ -38,7 +38,7 @@ pub async fn assemble(host: &Host) -> Result<Assembly, StartError> {
         calendar: Almanac::official().latest(),
         directory: domain::Directory::new(&host.configuration.province.mailboxes),
     });
-    let post = post::Post::open(&host.configuration, journal.clone())
+    let post = post::Post::open(&host.configuration, journal.clone(), Arc::clone(&rules))
         .map_err(|error| StartError::Service(format!("mail cannot be sent: {error}")))?;
     let inbox = Inbox::new(journal.clone(), Arc::new(facts::Ear::new(Arc::clone(&rules))));
     Ok(Assembly {

@@ -19,6 +19,10 @@ mod world;
 mod authorities;
 #[path = "scheduler/certificates.rs"]
 mod certificates;
+#[path = "scheduler/dkim.rs"]
+mod dkim;
+#[path = "scheduler/enclosures.rs"]
+mod enclosures;
 #[path = "scheduler/enforcement.rs"]
 mod enforcement;
 #[path = "scheduler/ha_noi.rs"]
@@ -35,8 +39,12 @@ mod letters;
 mod mail;
 #[path = "scheduler/order.rs"]
 mod order;
+#[path = "scheduler/outbox.rs"]
+mod outbox;
 #[path = "scheduler/outcomes.rs"]
 mod outcomes;
+#[path = "scheduler/passages.rs"]
+mod passages;
 #[path = "scheduler/punctuality.rs"]
 mod punctuality;
 #[path = "scheduler/sight.rs"]

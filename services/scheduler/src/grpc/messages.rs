@@ -6,9 +6,8 @@ use platform::journal::read::timestamp;
 use platform::refusal::{Failure, Refusal};
 use proto::scheduler as wire;
 
-use crate::domain::{self, Outcome, Rules};
-use crate::store::mail::MailState;
-use crate::store::{case, clock, mail};
+use crate::domain::{self, MailState, Outcome, Rules};
+use crate::store::{address, case, clock, mail, passage};
 
 impl From<Outcome> for wire::ClockOutcome {
     fn from(outcome: Outcome) -> Self {
@@ -50,7 +49,26 @@ pub fn asked_state(state: wire::MailState) -> Option<MailState> {
         wire::MailState::Sent => MailState::Sent,
         wire::MailState::Failed => MailState::Failed,
         wire::MailState::Superseded => MailState::Superseded,
+        wire::MailState::Sending => MailState::Sending,
+        wire::MailState::Deferred => MailState::Deferred,
+        wire::MailState::Ambiguous => MailState::Ambiguous,
+        wire::MailState::Cancelled => MailState::Cancelled,
     })
+}
+
+impl From<MailState> for wire::MailState {
+    fn from(state: MailState) -> Self {
+        match state {
+            MailState::Queued => Self::Queued,
+            MailState::Sending => Self::Sending,
+            MailState::Sent => Self::Sent,
+            MailState::Deferred => Self::Deferred,
+            MailState::Failed => Self::Failed,
+            MailState::Ambiguous => Self::Ambiguous,
+            MailState::Superseded => Self::Superseded,
+            MailState::Cancelled => Self::Cancelled,
+        }
+    }
 }
 
 /// A clock and its case.
@@ -128,20 +146,59 @@ fn named(collection: &str, id: Option<impl std::fmt::Display>) -> String {
 
 /// A mail.
 pub fn mail(row: mail::Model) -> Result<wire::Mail, Failure> {
-    let state = match row.state()? {
-        MailState::Queued => wire::MailState::Queued,
-        MailState::Sent => wire::MailState::Sent,
-        MailState::Failed => wire::MailState::Failed,
-        MailState::Superseded => wire::MailState::Superseded,
-    };
     Ok(wire::Mail {
         name: format!("mails/{}", row.id),
+        state: wire::MailState::from(row.state()?).into(),
         to: row.recipient,
         subject: row.subject,
         body: row.body,
-        state: state.into(),
         send_after: Some(timestamp(row.send_after)),
         sent_at: row.sent_at.map(timestamp),
         case_id: row.case_id.to_string(),
+        queued_at: row.queued_at.map(timestamp),
+        ended_at: row.ended_at.map(timestamp),
+        attempts: row.attempts.unsigned_abs(),
+        copies: row.copies.unsigned_abs(),
+        error: row.error.unwrap_or_default(),
+        repeats: named("mails", row.repeats),
+    })
+}
+
+/// A mail with its passages, and what is known of its address.
+pub fn mail_history(
+    row: mail::Model,
+    passages: Vec<passage::Model>,
+    bouncing: Option<address::Model>,
+) -> Result<wire::MailHistory, Failure> {
+    let mut all = vec![wire::MailPassage {
+        state: wire::MailState::Queued.into(),
+        at: row.queued_at.map(timestamp),
+        ..wire::MailPassage::default()
+    }];
+    for passage in passages {
+        all.push(wire::MailPassage {
+            state: wire::MailState::from(passage.state()?).into(),
+            at: Some(timestamp(passage.ended_at)),
+            attempt: passage.attempt.unsigned_abs(),
+            error: passage.error,
+        });
+    }
+    let state = row.state()?;
+    // How it ended, where no attempt that went wrong says so.
+    let end = match state {
+        MailState::Sent => row.sent_at.map(|at| (at, row.attempts.unsigned_abs())),
+        MailState::Superseded | MailState::Cancelled => row.ended_at.map(|at| (at, 0)),
+        _ => None,
+    };
+    all.extend(end.map(|(at, attempt)| wire::MailPassage {
+        state: wire::MailState::from(state).into(),
+        at: Some(timestamp(at)),
+        attempt,
+        error: String::new(),
+    }));
+    Ok(wire::MailHistory {
+        mail: Some(mail(row)?),
+        passages: all,
+        bouncing_since: bouncing.map(|address| timestamp(address.since)),
     })
 }

@@ -1,18 +1,19 @@
-//! The door: questions about clocks and mails. There are no commands.
+//! The door: questions about clocks and mails, and commands on mails. Clocks take no commands.
 
 use std::sync::Arc;
 
 use calendar::{Language, local_day};
+use futures::FutureExt;
 use platform::journal::Journal;
 use platform::journal::read::timestamp;
 use platform::refusal::{Failure, Refusal};
-use platform::server::{LARGEST_ANSWER, LARGEST_REQUEST, caller};
+use platform::server::{LARGEST_ANSWER, LARGEST_REQUEST, caller, order};
 use platform::{names, page};
 use proto::scheduler::scheduler_service_server::{SchedulerService, SchedulerServiceServer};
 use proto::scheduler::{
-    ClockExplanation, ExplainClockRequest, GetNextEventRequest, GetPunctualityRequest, GetTotalsRequest,
-    ListClocksRequest, ListClocksResponse, ListMailsRequest, ListMailsResponse, NextEvent, Punctuality,
-    Totals,
+    CancelMailRequest, ClockExplanation, ExplainClockRequest, GetMailRequest, GetNextEventRequest,
+    GetPunctualityRequest, GetTotalsRequest, ListClocksRequest, ListClocksResponse, ListMailsRequest,
+    ListMailsResponse, Mail, MailHistory, NextEvent, Punctuality, ResendMailRequest, Totals,
 };
 use sea_orm::{DatabaseConnection, DbErr};
 use tonic::{Request, Response, Status};
@@ -21,6 +22,7 @@ use uuid::Uuid;
 use crate::domain::{CaseCard, Clock, Rules, punctuality};
 use crate::store::{self, query};
 
+mod mails;
 mod messages;
 mod permissions;
 
@@ -110,11 +112,14 @@ impl SchedulerService for SchedulerApi {
         let scope = caller(&request)?.scope_id()?;
         let request = request.into_inner();
         let size = page::size(request.page_size)?;
-        let (state, after) = (
-            messages::asked_state(request.state()),
-            uuid(&request.page_token, "page_token")?,
-        );
-        let mut rows = query::mails(self.connection(), scope, state, after, size + 1)
+        let filter = store::mail::MailFilter {
+            scope,
+            state: messages::asked_state(request.state()),
+            recipient: request.recipient.clone(),
+            case_id: uuid(&request.case_id, "case_id")?,
+            after: uuid(&request.page_token, "page_token")?,
+        };
+        let mut rows = store::mail::list(self.connection(), filter, size + 1)
             .await
             .map_err(failed)?;
         let next_page_token = page::cut(&mut rows, size, |mail| mail.id.to_string());
@@ -123,6 +128,33 @@ impl SchedulerService for SchedulerApi {
             mails,
             next_page_token,
         }))
+    }
+
+    async fn get_mail(&self, request: Request<GetMailRequest>) -> Answer<MailHistory> {
+        let scope = caller(&request)?.scope_id()?;
+        let id = names::id(&request.into_inner().name, "mails", "name")?;
+        Ok(Response::new(mails::history(self.connection(), scope, id).await?))
+    }
+
+    async fn resend_mail(&self, request: Request<ResendMailRequest>) -> Answer<Mail> {
+        let (order, asked) = order("ResendMail", request)?;
+        let (caller, request_id) = (order.identity.clone(), order.request_id);
+        let calendar = self.rules.calendar;
+        let answer = self.journal.command(order, move |transaction, at| {
+            let (caller, asked) = (caller.clone(), asked.clone());
+            async move { mails::resend(transaction, &caller, request_id, asked, calendar, at).await }.boxed()
+        });
+        Ok(Response::new(answer.await?))
+    }
+
+    async fn cancel_mail(&self, request: Request<CancelMailRequest>) -> Answer<Mail> {
+        let (order, asked) = order("CancelMail", request)?;
+        let caller = order.identity.clone();
+        let answer = self.journal.command(order, move |transaction, at| {
+            let (caller, asked) = (caller.clone(), asked.clone());
+            async move { mails::cancel(transaction, &caller, asked, at).await }.boxed()
+        });
+        Ok(Response::new(answer.await?))
     }
 
     async fn get_totals(&self, request: Request<GetTotalsRequest>) -> Answer<Totals> {

@@ -1,9 +1,14 @@
-//! Composing mail: one recipient, a subject without surprises, the same Message-ID for every copy.
+//! Composing mail: one recipient, a subject without surprises, the same Message-ID for every copy; the text plain and
+//! as HTML, and what belongs in the recipient's calendar.
 
-use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue, MIME_VERSION_1_0};
-use lettre::message::{Mailbox, Message};
+use calendar::events_to_ical;
+use lettre::message::dkim::DkimConfig;
+use lettre::message::header::{ContentDisposition, ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message, MultiPart, MultiPartKind, SinglePart};
 use platform::time::Moment;
 
+use super::stationery::Stationery;
+use crate::domain::Enclosed;
 use crate::store::mail;
 
 /// Why a mail cannot be sent, now or later.
@@ -17,11 +22,12 @@ pub enum Unsendable {
     Composition(#[from] lettre::error::Error),
 }
 
-/// Who mail comes from.
-#[derive(Clone, Debug)]
+/// Who mail comes from, on which paper, and with which signature.
 pub struct Sender {
     from: Mailbox,
     domain: String,
+    stationery: Stationery,
+    dkim: Option<DkimConfig>,
 }
 
 /// Says that no person wrote the mail, so that no machine answers it (RFC 3834).
@@ -43,27 +49,89 @@ impl Header for AutoSubmitted {
 }
 
 impl Sender {
-    /// Mail from `address`, such as `Sở GDĐT <kiemdinh@example.vn>`.
-    pub fn new(address: &str) -> Result<Self, Unsendable> {
+    /// Mail from `address`, such as `Sở GDĐT <kiemdinh@example.vn>`, signed with `dkim` if it is given.
+    pub fn new(address: &str, stationery: Stationery, dkim: Option<DkimConfig>) -> Result<Self, Unsendable> {
         let from = mailbox(address)?;
         let domain = from.email.domain().to_owned();
-        Ok(Self { from, domain })
+        Ok(Self {
+            from,
+            domain,
+            stationery,
+            dkim,
+        })
     }
 
-    /// The message of `mail`, sent at `now`.
-    pub fn message(&self, mail: &mail::Model, now: Moment) -> Result<Message, Unsendable> {
-        let message = Message::builder()
+    /// The message of `mail` with what is `enclosed`, sent at `now`.
+    pub fn message(
+        &self,
+        mail: &mail::Model,
+        enclosed: &[Enclosed],
+        now: Moment,
+    ) -> Result<Message, Unsendable> {
+        let subject = one_line(&mail.subject);
+        let body = text(&mail.body);
+        let html = self
+            .stationery
+            .letter(&format!("mails/{}", mail.id), &subject, &body);
+        let letter = multipart(MultiPartKind::Alternative, mail, "text")
+            .singlepart(SinglePart::plain(body))
+            .singlepart(SinglePart::html(html));
+        let parts = match events(enclosed) {
+            None => letter,
+            Some(events) => multipart(MultiPartKind::Mixed, mail, "parts")
+                .multipart(letter)
+                .singlepart(events),
+        };
+        let mut message = Message::builder()
             .from(self.from.clone())
             .to(mailbox(&mail.recipient)?)
-            .subject(one_line(&mail.subject))
+            .subject(subject)
             .message_id(Some(format!("<{}@{}>", mail.id, self.domain)))
+            // No mail has this id: it holds together what is about one case.
+            .references(format!("<case-{}@{}>", mail.case_id, self.domain))
             .date(now.into())
             .header(AutoSubmitted)
-            .header(MIME_VERSION_1_0)
-            .header(ContentType::TEXT_PLAIN)
-            .body(text(&mail.body))?;
+            .multipart(parts)?;
+        if let Some(dkim) = &self.dkim {
+            message.sign(dkim);
+        }
         Ok(message)
     }
+}
+
+/// An empty part whose boundary is the same for every copy of `mail`.
+fn multipart(kind: MultiPartKind, mail: &mail::Model, name: &str) -> MultiPart {
+    MultiPart::builder()
+        .kind(kind)
+        .boundary(format!("{}-{name}", mail.id.simple()))
+        .build()
+}
+
+/// What belongs in the recipient's calendar; nothing when nothing is enclosed.
+fn events(enclosed: &[Enclosed]) -> Option<SinglePart> {
+    if enclosed.is_empty() {
+        return None;
+    }
+    let events: Vec<_> = enclosed.iter().map(|enclosed| enclosed.event.clone()).collect();
+    // Its line ends are part of the format: it travels encoded, so that they arrive as they are.
+    let content_type = ContentType::parse("text/calendar; charset=utf-8; method=PUBLISH").ok()?;
+    Some(
+        SinglePart::builder()
+            .header(content_type)
+            .header(ContentDisposition::attachment("han.ics"))
+            .body(events_to_ical(&events)),
+    )
+}
+
+/// Whether mail can go to `text`: one address, with a name or without.
+pub fn is_address(text: &str) -> bool {
+    mailbox(text).is_ok()
+}
+
+/// The address in `text` without the name before it, in lower case: the same for whoever writes it how.
+pub fn bare_address(text: &str) -> String {
+    let address = mailbox(text).map(|mailbox| mailbox.email.to_string());
+    address.unwrap_or_else(|_| one_line(text)).to_lowercase()
 }
 
 /// The address in `text`. Control characters are taken out before lettre sees it: in a display name they
@@ -96,6 +164,7 @@ fn text(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use calendar::Language;
     use proptest::prelude::*;
     use sea_orm::prelude::Uuid;
 
@@ -103,12 +172,12 @@ mod tests {
 
     const HEADERS: [&str; 9] = [
         "Auto-Submitted",
-        "Content-Transfer-Encoding",
         "Content-Type",
         "Date",
         "From",
         "MIME-Version",
         "Message-ID",
+        "References",
         "Subject",
         "To",
     ];
@@ -128,6 +197,10 @@ mod tests {
             claimed_until: None,
             sent_at: None,
             error: None,
+            queued_at: None,
+            copies: 0,
+            ended_at: None,
+            repeats: None,
         }
     }
 
@@ -136,8 +209,16 @@ mod tests {
     }
 
     fn sender() -> Sender {
-        Sender::new("Sở Giáo dục và Đào tạo <kiemdinh@sgddt.example>").unwrap()
+        let stationery = Stationery::new("Sở Giáo dục và Đào tạo", Language::Vietnamese).unwrap();
+        Sender::new(
+            "Sở Giáo dục và Đào tạo <kiemdinh@sgddt.example>",
+            stationery,
+            None,
+        )
+        .unwrap()
     }
+
+    static SENDER: std::sync::LazyLock<Sender> = std::sync::LazyLock::new(sender);
 
     /// Text with what breaks mail: control characters, line ends of every kind, header lines, encoded words.
     fn hostile() -> impl Strategy<Value = String> {
@@ -200,7 +281,7 @@ mod tests {
         /// Trap D7.
         #[test]
         fn no_text_whatever_panics_adds_a_recipient_or_a_header(to in recipient(), subject in hostile(), body in hostile()) {
-            let Ok(message) = sender().message(&mail(to, subject, body), moment()) else {
+            let Ok(message) = SENDER.message(&mail(to, subject, body), &[], moment()) else {
                 return Ok(());
             };
             prop_assert_eq!(message.envelope().to().len(), 1);
@@ -226,7 +307,7 @@ mod tests {
         let one = mail("ai@truong.example".to_owned(), "Thử".to_owned(), "Một".to_owned());
         let later = moment() + std::time::Duration::from_secs(3_600);
         let id = |at| {
-            let message = sender().message(&one, at).unwrap();
+            let message = sender().message(&one, &[], at).unwrap();
             message.headers().get_raw("Message-ID").unwrap().to_owned()
         };
         assert_eq!(id(moment()), id(later));
@@ -243,7 +324,11 @@ mod tests {
             "a@b.example, c@d.example",
             "a@b.example\r\nBcc: c@d.example",
         ] {
-            let refused = sender().message(&mail(text.to_owned(), String::new(), String::new()), moment());
+            let refused = sender().message(
+                &mail(text.to_owned(), String::new(), String::new()),
+                &[],
+                moment(),
+            );
             assert!(matches!(refused, Err(Unsendable::Address(_))), "{text:?}");
         }
     }

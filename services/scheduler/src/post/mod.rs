@@ -1,34 +1,43 @@
 //! The post: letters leave as mail, in their sending hours, and none is lost.
 //!
 //! A mail is a row before it is a message. It is claimed, handed to the transport, and marked; when the
-//! process dies between handing over and marking, the same mail goes again with the same Message-ID.
+//! process dies between handing over and marking, the same mail goes again with the same Message-ID. How a mail
+//! stands, and what follows from each attempt, is decided in `domain::delivery`.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
-use calendar::{Almanac, Calendar, sending_moment};
+use calendar::{Language, sending_moment};
 use futures::future::join_all;
-use lettre::transport::smtp::{AsyncSmtpTransport, PoolConfig};
-use lettre::{AsyncTransport, Tokio1Executor};
-use platform::configuration::Configuration;
-use platform::journal::{Journal, NewFact, Outcome};
+use lettre::Message;
+use platform::configuration::{Configuration, MailLanguage};
+use platform::journal::Journal;
 use platform::refusal::Failure;
 use platform::time::Moment;
-use proto::fact::{AlarmRaised, Body, Fact, MailSent, Subject};
-use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, LockBehavior, LockType};
-use sea_orm::{ConnectionTrait, QuerySelect, QueryTrait, Statement};
+use sea_orm::QuerySelect;
+use sea_orm::sea_query::{LockBehavior, LockType};
 use secrecy::ExposeSecret;
 use uuid::Uuid;
 
 use crate::ACTOR;
-use crate::store::mail::{self, MailState};
-use crate::store::word;
+use crate::domain::{DueDate, Enclosed, Fate, MailState, Obstacle, Rules};
+use crate::store::{mail, word};
 
+mod dkim;
+mod enclosures;
+mod mark;
 mod message;
+mod smtp;
+mod stationery;
 
-use message::one_line;
-pub use message::{Sender, Unsendable};
+pub use dkim::UnfitKey;
+use mark::Attempt;
+pub use message::{Sender, Unsendable, bare_address, is_address};
+use smtp::Server;
+pub use smtp::UnfitAddress;
+pub use stationery::{Stationery, UnfitTemplate};
 
 /// Mails put into a folder at once.
 const BATCH: u64 = 100;
@@ -41,14 +50,6 @@ const PAUSE_AFTER_ERROR: Duration = Duration::from_secs(1);
 const SENDING: Duration = Duration::from_secs(11 * 60);
 /// How long a claim holds: longer than a mail may take.
 const CLAIM: Duration = Duration::from_secs(15 * 60);
-/// Pauses before a mail is tried again.
-const PAUSES: [Duration; 5] = [
-    Duration::from_secs(60),
-    Duration::from_secs(5 * 60),
-    Duration::from_secs(30 * 60),
-    Duration::from_secs(2 * 3_600),
-    Duration::from_secs(6 * 3_600),
-];
 
 /// Why the post cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -57,11 +58,17 @@ pub enum PostError {
     #[error("the folder {0} cannot be made: {1}")]
     Folder(PathBuf, std::io::Error),
     /// The address of the server.
-    #[error("mail.transport is not an SMTP address: {0}")]
-    Address(#[from] lettre::transport::smtp::Error),
+    #[error(transparent)]
+    Address(#[from] UnfitAddress),
     /// The sender.
     #[error("mail.from: {0}")]
     Sender(#[from] Unsendable),
+    /// The template.
+    #[error(transparent)]
+    Template(#[from] UnfitTemplate),
+    /// The signature.
+    #[error(transparent)]
+    Signature(#[from] UnfitKey),
 }
 
 /// Where mail goes.
@@ -69,15 +76,7 @@ enum Transport {
     /// A folder: the embedded default and every rehearsal. Writing the same mail twice leaves one file.
     Kept(PathBuf),
     /// An SMTP server.
-    Smtp(Box<AsyncSmtpTransport<Tokio1Executor>>),
-}
-
-/// What became of a mail that was handed over.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Fate {
-    Sent,
-    Later(String),
-    Never(String),
+    Smtp(Box<Server>),
 }
 
 /// The post office of the scheduler.
@@ -85,32 +84,39 @@ pub struct Post {
     journal: Journal,
     transport: Transport,
     sender: Sender,
-    calendar: &'static Calendar,
+    rules: Arc<Rules>,
+    language: Language,
     sending: Duration,
 }
 
 impl Post {
     /// Opens the post that is configured.
-    pub fn open(configuration: &Configuration, journal: Journal) -> Result<Self, PostError> {
-        let sender = Sender::new(&configuration.mail.from)?;
-        let transport = if configuration.mail.is_kept() {
+    pub fn open(
+        configuration: &Configuration,
+        journal: Journal,
+        rules: Arc<Rules>,
+    ) -> Result<Self, PostError> {
+        let mail = &configuration.mail;
+        let language = match mail.language {
+            MailLanguage::Vi => Language::Vietnamese,
+            MailLanguage::En => Language::English,
+        };
+        let stationery = Stationery::new(&configuration.province.department, language)?;
+        let signature = mail.dkim.as_ref().map(dkim::signature).transpose()?;
+        let sender = Sender::new(&mail.from, stationery, signature)?;
+        let transport = if mail.is_kept() {
             let folder = configuration.data.join("mail");
             std::fs::create_dir_all(&folder).map_err(|error| PostError::Folder(folder.clone(), error))?;
             Transport::Kept(folder)
         } else {
-            let url = configuration.mail.transport.expose_secret();
-            // No connection is used twice. One whose mail was cut off still owes its answer; kept, it would
-            // give that answer to the next mail, which would count as sent though no server took it.
-            let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?
-                .pool_config(PoolConfig::new().max_size(0))
-                .build();
-            Transport::Smtp(Box::new(server))
+            Transport::Smtp(Box::new(Server::at(mail.transport.expose_secret())?))
         };
         Ok(Self {
             journal,
             transport,
             sender,
-            calendar: Almanac::official().latest(),
+            rules,
+            language,
             sending: SENDING,
         })
     }
@@ -145,24 +151,56 @@ impl Post {
 
     /// Sends one batch and says how many mails it held.
     pub async fn pass(&self) -> Result<usize, Failure> {
+        match &self.transport {
+            Transport::Kept(folder) => self.keep(folder).await,
+            Transport::Smtp(server) => self.send(server).await,
+        }
+    }
+
+    /// Writes what is due into `folder`, which has one process and needs no claim.
+    async fn keep(&self, folder: &std::path::Path) -> Result<usize, Failure> {
+        let now = self.journal.clock.now();
+        let connection = self.journal.database.reader();
+        let due = mail::ready(now, BATCH).all(connection).await?;
+        if due.is_empty() {
+            return Ok(0);
+        }
+        let count = due.len();
+        let mut enclosures = self.enclosures(&due).await?;
+        let mut attempts = Vec::with_capacity(count);
+        for mail in due {
+            let enclosed = enclosures.remove(&mail.id).unwrap_or_default();
+            let fate = match self.compose(&mail, &enclosed) {
+                Ok(message) => write(folder, &mail, &message).await,
+                Err(fate) => fate,
+            };
+            let number = mail.attempts + 1;
+            attempts.push(ended(mail, number, fate, &enclosed));
+        }
+        self.mark(attempts).await?;
+        Ok(count)
+    }
+
+    /// Hands what is due over to `server`.
+    async fn send(&self, server: &Server) -> Result<usize, Failure> {
+        self.give_back().await?;
         let claimed = self.claim().await?;
         if claimed.is_empty() {
             return Ok(0);
         }
         let count = claimed.len();
-        if matches!(self.transport, Transport::Kept(_)) {
-            let mut fates = Vec::with_capacity(count);
-            for mail in claimed {
-                let fate = self.hand_over(&mail).await;
-                fates.push((mail, fate));
-            }
-            self.mark(fates).await?;
-            return Ok(count);
-        }
+        let mut enclosures = self.enclosures(&claimed).await?;
         // Each mail on its own: one that hangs delays no other, and what a server took is marked at once.
-        let sent = claimed.into_iter().map(|mail| async move {
-            let fate = self.hand_over(&mail).await;
-            self.mark(vec![(mail, fate)]).await
+        let sent = claimed.into_iter().map(|mail| {
+            let enclosed = enclosures.remove(&mail.id).unwrap_or_default();
+            async move {
+                let fate = match self.compose(&mail, &enclosed) {
+                    Ok(message) => server.take(&message, self.sending).await,
+                    Err(fate) => fate,
+                };
+                let number = mail.attempts;
+                self.mark(vec![ended(mail, number, fate, &enclosed)]).await
+            }
         });
         for marked in join_all(sent).await {
             marked?;
@@ -170,16 +208,11 @@ impl Post {
         Ok(count)
     }
 
-    /// Takes mails that are due. A folder has one process and needs no claim; to an SMTP server each mail
-    /// is claimed, so that another process does not send it meanwhile.
+    /// Takes mails that are due, so that another process does not send them meanwhile.
     async fn claim(&self) -> Result<Vec<mail::Model>, Failure> {
         let now = self.journal.clock.now();
-        if matches!(self.transport, Transport::Kept(_)) {
-            let due = mail::ready(now, BATCH);
-            return Ok(due.all(self.journal.database.reader()).await?);
-        }
         // What should have left by day and could not does not leave at night.
-        if sending_moment(now, self.calendar) > now {
+        if sending_moment(now, self.rules.calendar) > now {
             return Ok(Vec::new());
         }
         let due = mail::ready(now, SIDE_BY_SIDE);
@@ -189,144 +222,81 @@ impl Post {
                 let due = due.clone();
                 Box::pin(async move {
                     let due = due.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
-                    let mails = due.all(transaction).await?;
-                    mail::Entity::update_many()
-                        .col_expr(mail::Column::ClaimedUntil, Expr::value(now + CLAIM))
-                        .filter(mail::Column::Id.is_in(mails.iter().map(|mail| mail.id)))
-                        .exec(transaction)
-                        .await?;
+                    let mut mails = due.all(transaction).await?;
+                    let ids: Vec<Uuid> = mails.iter().map(|mail| mail.id).collect();
+                    if !ids.is_empty() {
+                        mail::claim(&ids, now + CLAIM).exec(transaction).await?;
+                    }
+                    for mail in &mut mails {
+                        mail.state = word(&MailState::Sending);
+                        mail.attempts += 1;
+                    }
                     Ok(mails)
                 })
             })
             .await
     }
 
-    async fn hand_over(&self, mail: &mail::Model) -> Fate {
-        let message = match self.sender.message(mail, self.journal.clock.now()) {
-            Ok(message) => message,
-            Err(error) => return Fate::Never(error.to_string()),
-        };
-        match &self.transport {
-            Transport::Kept(folder) => {
-                let file = folder.join(format!("{}.eml", mail.id));
-                match tokio::fs::write(&file, message.formatted()).await {
-                    Ok(()) => Fate::Sent,
-                    Err(error) => Fate::Later(format!("{}: {error}", file.display())),
-                }
-            }
-            Transport::Smtp(server) => match tokio::time::timeout(self.sending, server.send(message)).await {
-                Ok(Ok(_)) => Fate::Sent,
-                Ok(Err(error)) if error.is_permanent() && !is_about_us(&error) => {
-                    Fate::Never(one_line(&error.to_string()))
-                }
-                Ok(Err(error)) => Fate::Later(one_line(&error.to_string())),
-                Err(_) => Fate::Later("the server took too long".to_owned()),
-            },
+    /// Gives back what a process took and went away from. It may have handed it over before.
+    async fn give_back(&self) -> Result<(), Failure> {
+        let now = self.journal.clock.now();
+        let abandoned = mail::abandoned(now, BATCH);
+        let abandoned = abandoned.all(self.journal.database.reader()).await?;
+        if abandoned.is_empty() {
+            return Ok(());
         }
+        let give_back = |mail: mail::Model| Attempt {
+            number: mail.attempts,
+            fate: Fate::Ambiguous("the process that was sending it went away".to_owned()),
+            told: Vec::new(),
+            waited: true,
+            mail,
+        };
+        self.mark(abandoned.into_iter().map(give_back).collect()).await
     }
 
-    /// Marks what became of the mails, with the facts of it, in one transaction.
-    async fn mark(&self, fates: Vec<(mail::Model, Fate)>) -> Result<(), Failure> {
-        let calendar = self.calendar;
+    async fn enclosures(&self, mails: &[mail::Model]) -> Result<HashMap<Uuid, Vec<Enclosed>>, Failure> {
+        let connection = self.journal.database.reader();
+        let now: Moment = self.journal.clock.now();
+        enclosures::of_mails(connection, mails, &self.rules, self.language, now).await
+    }
+
+    fn compose(&self, mail: &mail::Model, enclosed: &[Enclosed]) -> Result<Message, Fate> {
+        let now = self.journal.clock.now();
+        self.sender
+            .message(mail, enclosed, now)
+            .map_err(|error| Fate::Refused {
+                bounced: matches!(error, Unsendable::Address(_)),
+                error: error.to_string(),
+            })
+    }
+
+    async fn mark(&self, attempts: Vec<Attempt>) -> Result<(), Failure> {
+        let rules = Arc::clone(&self.rules);
         self.journal
             .act(ACTOR, Uuid::nil(), move |transaction, now| {
-                let (fates, calendar) = (fates.clone(), calendar);
-                Box::pin(async move {
-                    let backend = transaction.get_database_backend();
-                    let mut outcome = Outcome {
-                        answer: (),
-                        facts: Vec::new(),
-                        writes: Vec::new(),
-                    };
-                    for (mail, fate) in fates {
-                        let again = sending_moment(now + pause(&mail), calendar);
-                        outcome.writes.push(marked(&mail, &fate, now, again, backend));
-                        if let Some(body) = announced(&mail, fate) {
-                            let subject = Subject {
-                                case_id: mail.case_id.to_string(),
-                                ..Subject::default()
-                            };
-                            outcome.facts.push(NewFact::of(
-                                Fact {
-                                    subject: Some(subject),
-                                    body: Some(body),
-                                },
-                                now,
-                            )?);
-                        }
-                    }
-                    Ok(outcome)
-                })
+                let (attempts, rules) = (attempts.clone(), Arc::clone(&rules));
+                Box::pin(async move { mark::outcome(transaction, attempts, &rules, now).await })
             })
             .await
     }
 }
 
-/// Whether a refusal is about this installation (authentication, encryption) and not about the mail, which
-/// then waits until it is put right.
-fn is_about_us(error: &lettre::transport::smtp::Error) -> bool {
-    let code = error.status().map(u16::from);
-    matches!(code, Some(530 | 534 | 535 | 538))
+fn ended(mail: mail::Model, number: i32, fate: Fate, enclosed: &[Enclosed]) -> Attempt {
+    let told: Vec<DueDate> = enclosed.iter().map(|enclosed| enclosed.told).collect();
+    Attempt {
+        mail,
+        number,
+        fate,
+        told,
+        waited: false,
+    }
 }
 
-/// How long after a failure `mail` is tried again.
-fn pause(mail: &mail::Model) -> Duration {
-    let attempt = usize::try_from(mail.attempts).unwrap_or_default();
-    PAUSES.get(attempt).or(PAUSES.last()).copied().unwrap_or_default()
-}
-
-/// The statement that keeps what became of `mail` at `now`; `again` is when it is tried again if it must.
-fn marked(
-    mail: &mail::Model,
-    fate: &Fate,
-    now: Moment,
-    again: Moment,
-    backend: sea_orm::DbBackend,
-) -> Statement {
-    use mail::Column;
-    let update = mail::Entity::update_many()
-        .col_expr(Column::Attempts, Expr::value(mail.attempts + 1))
-        .col_expr(Column::ClaimedUntil, Expr::value(Option::<Moment>::None))
-        .filter(Column::Id.eq(mail.id))
-        .filter(Column::State.eq(word(&MailState::Queued)));
-    let update = match fate {
-        Fate::Sent => update
-            .col_expr(Column::State, Expr::value(word(&MailState::Sent)))
-            .col_expr(Column::SentAt, Expr::value(now)),
-        Fate::Never(error) => update
-            .col_expr(Column::State, Expr::value(word(&MailState::Failed)))
-            .col_expr(Column::Error, Expr::value(error.clone())),
-        Fate::Later(error) => update
-            .col_expr(Column::SendAfter, Expr::value(again))
-            .col_expr(Column::Error, Expr::value(error.clone())),
-    };
-    update.build(backend)
-}
-
-fn announced(mail: &mail::Model, fate: Fate) -> Option<Body> {
-    match fate {
-        Fate::Sent => Some(Body::MailSent(MailSent {
-            mail_id: mail.id.to_string(),
-            to: mail.recipient.clone(),
-            subject: mail.subject.clone(),
-        })),
-        Fate::Never(error) => Some(Body::AlarmRaised(AlarmRaised {
-            clock_id: mail.clock_id.map(|id| id.to_string()).unwrap_or_default(),
-            reason: format!(
-                "Thư «{}» gửi {} không gửi được: {error}",
-                mail.subject, mail.recipient
-            ),
-        })),
-        // It waits on; from here on a person should know.
-        Fate::Later(error) if usize::try_from(mail.attempts) == Ok(PAUSES.len()) => {
-            Some(Body::AlarmRaised(AlarmRaised {
-                clock_id: mail.clock_id.map(|id| id.to_string()).unwrap_or_default(),
-                reason: format!(
-                    "Thư «{}» gửi {} đã thử nhiều lần chưa được: {error}",
-                    mail.subject, mail.recipient
-                ),
-            }))
-        }
-        Fate::Later(_) => None,
+async fn write(folder: &std::path::Path, mail: &mail::Model, message: &Message) -> Fate {
+    let file = folder.join(format!("{}.eml", mail.id));
+    match tokio::fs::write(&file, message.formatted()).await {
+        Ok(()) => Fate::Sent,
+        Err(error) => Fate::Deferred(Obstacle::Server, format!("{}: {error}", file.display())),
     }
 }

@@ -3,7 +3,7 @@
 use platform::refusal::Failure;
 use sea_orm::ActiveValue::Set;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::OnConflict;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{DbBackend, QueryTrait, Statement};
 
 use super::{case, corrupt, meant, word};
@@ -27,6 +27,7 @@ pub struct Model {
     pub outcome: Option<String>,
     pub ended_on: Option<Date>,
     pub projected: bool,
+    pub revision: i32,
 }
 
 /// A clock is of a case.
@@ -93,6 +94,7 @@ fn row(case_id: Uuid, clock: &Clock) -> Result<ActiveModel, Failure> {
         outcome: Set(standing.map(|standing| word(&standing.outcome))),
         ended_on: Set(standing.and_then(|standing| standing.ended_on).map(Into::into)),
         projected: Set(standing.is_some_and(|standing| standing.projected)),
+        revision: Set(0),
     })
 }
 
@@ -115,8 +117,10 @@ pub fn save(case_id: Uuid, clocks: &[&Clock], backend: DbBackend) -> Result<Opti
         Column::EndedOn,
         Column::Projected,
     ];
-    let insert = Entity::insert_many(rows)
-        .on_conflict(OnConflict::column(Column::Id).update_columns(changed).to_owned())
-        .build(backend);
-    Ok(Some(insert))
+    let revised = Expr::col((Entity, Column::Revision)).add(1);
+    let key = OnConflict::column(Column::Id)
+        .update_columns(changed)
+        .value(Column::Revision, revised)
+        .to_owned();
+    Ok(Some(Entity::insert_many(rows).on_conflict(key).build(backend)))
 }

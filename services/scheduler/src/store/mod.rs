@@ -8,10 +8,13 @@ use sea_orm::entity::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub mod address;
 pub mod case;
 pub mod clock;
+pub mod due_date;
 pub mod file;
 pub mod mail;
+pub mod passage;
 pub mod punctuality;
 pub mod query;
 pub mod rung;

@@ -7,9 +7,8 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{DatabaseConnection, QueryOrder, QuerySelect};
 use statute::RungKind;
 
-use super::mail::MailState;
 use super::{case, clock, mail, rung, word};
-use crate::domain::{Outcome, RungState};
+use crate::domain::{MailState, Outcome, RungState};
 
 /// Which clocks are asked for.
 #[derive(Clone, Debug, Default)]
@@ -66,25 +65,6 @@ pub async fn clock(
         .await
 }
 
-/// Mails by the moment they may leave, after the mail `after`; only those about cases of `scope`, if one is
-/// given.
-pub async fn mails(
-    connection: &DatabaseConnection,
-    scope: Option<Uuid>,
-    state: Option<MailState>,
-    after: Option<Uuid>,
-    limit: u64,
-) -> Result<Vec<mail::Model>, DbErr> {
-    use mail::{Column, Entity};
-    let columns = [Column::SendAfter, Column::Id];
-    let all = confined(Entity::find(), Column::CaseId, scope);
-    let mut query = page::after_row(all.limit(limit), Direction::Ascending, columns, after);
-    if let Some(state) = state {
-        query = query.filter(Column::State.eq(word(&state)));
-    }
-    query.all(connection).await
-}
-
 /// `query` cut to the cases of `scope`, if one is given; `case_id` is the column that names the case.
 pub(super) fn confined<E: EntityTrait>(
     query: Select<E>,
@@ -101,17 +81,13 @@ fn armed() -> Select<rung::Entity> {
     rung::Entity::find().filter(rung::Column::State.eq(word(&RungState::Armed)))
 }
 
-fn queued() -> Select<mail::Entity> {
-    mail::Entity::find().filter(mail::Column::State.eq(word(&MailState::Queued)))
-}
-
 /// Rungs and mails that are due at `now`.
 pub async fn due(connection: &DatabaseConnection, now: Moment) -> Result<i64, DbErr> {
     let rungs = armed()
         .filter(rung::Column::FiresAt.lte(now))
         .count(connection)
         .await?;
-    let mails = queued()
+    let mails = mail::waiting()
         .filter(mail::Column::SendAfter.lte(now))
         .count(connection)
         .await?;
@@ -130,7 +106,7 @@ pub async fn next_rung(connection: &DatabaseConnection) -> Result<Option<Moment>
 /// The next moment at which a rung or a mail is due.
 pub async fn next_event(connection: &DatabaseConnection) -> Result<Option<Moment>, DbErr> {
     let rung = next_rung(connection).await?;
-    let mail = queued()
+    let mail = mail::waiting()
         .order_by_asc(mail::Column::SendAfter)
         .one(connection)
         .await?

@@ -18,6 +18,8 @@ pub enum Script {
     Answer(&'static str, &'static str),
     /// Says nothing at the greeting (`CONNECT`), MAIL, RCPT, DATA or END until released, and takes it then.
     Stall(&'static str),
+    /// Closes the connection while the text is still coming.
+    DropBefore,
     /// Takes it, and closes the connection instead of saying so.
     Drop,
 }
@@ -33,6 +35,8 @@ pub struct Received {
     pub connection: usize,
     /// Whether the server said that it has it.
     pub acknowledged: bool,
+    /// Whether it has it, whatever it said.
+    pub kept: bool,
 }
 
 impl Received {
@@ -58,6 +62,8 @@ impl Received {
 #[derive(Default)]
 struct State {
     scripts: Mutex<VecDeque<Script>>,
+    /// What is answered to recipients, by what their address has in it.
+    refused: Mutex<Vec<(&'static str, &'static str)>>,
     received: Mutex<Vec<Received>>,
     connections: Mutex<usize>,
     stalls: Mutex<usize>,
@@ -88,17 +94,34 @@ impl Server {
             scripts: Mutex::new(scripts.into_iter().collect()),
             ..State::default()
         });
-        let shared = Arc::clone(&state);
-        let listening = tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(converse(stream, Arc::clone(&shared)));
-            }
-        });
         Self {
+            listening: tokio::spawn(listen(listener, Arc::clone(&state))),
             url,
             state,
-            listening,
         }
+    }
+
+    /// Nobody listens any more: connections are refused.
+    pub async fn down(&mut self) {
+        self.listening.abort();
+        let _ = (&mut self.listening).await;
+    }
+
+    /// Listens again where it did.
+    pub async fn up(&mut self) {
+        let address = self.url.strip_prefix("smtp://").unwrap();
+        let listener = TcpListener::bind(address).await.unwrap();
+        self.listening = tokio::spawn(listen(listener, Arc::clone(&self.state)));
+    }
+
+    /// From now on answers this to recipients with `part` in their address.
+    pub fn refuse(&self, part: &'static str, answer: &'static str) {
+        self.state.refused.lock().unwrap().push((part, answer));
+    }
+
+    /// Takes every recipient again.
+    pub fn refuse_nobody(&self) {
+        self.state.refused.lock().unwrap().clear();
     }
 
     /// The mails whose data came whole, taken or not.
@@ -118,6 +141,12 @@ impl Server {
     /// Ends every stall under way.
     pub fn release(&self) {
         self.state.release.notify_waiters();
+    }
+}
+
+async fn listen(listener: TcpListener, state: Arc<State>) {
+    while let Ok((stream, _)) = listener.accept().await {
+        tokio::spawn(converse(stream, Arc::clone(&state)));
     }
 }
 
@@ -171,11 +200,18 @@ impl Conversation {
                     (from, to) = (line.to_owned(), Vec::new());
                     self.stage("MAIL", "250 OK").await?;
                 }
-                "RCPT" => {
-                    to.push(line.to_owned());
-                    self.stage("RCPT", "250 OK").await?;
-                }
+                "RCPT" => match self.refusal(line) {
+                    Some(answer) => self.say(answer).await?,
+                    None => {
+                        to.push(line.to_owned());
+                        self.stage("RCPT", "250 OK").await?;
+                    }
+                },
                 "DATA" if self.stage("DATA", "354 go on").await? => {
+                    if self.script == Script::DropBefore {
+                        self.lines.read_u8().await?;
+                        return Ok(());
+                    }
                     let data = self.data().await?;
                     let place = self.keep(Received {
                         from: from.clone(),
@@ -183,6 +219,7 @@ impl Conversation {
                         data,
                         connection: self.number,
                         acknowledged: false,
+                        kept: !matches!(self.script, Script::Answer("END", _)),
                     });
                     if self.script == Script::Drop {
                         return Ok(());
@@ -197,6 +234,13 @@ impl Conversation {
                 _ => self.say("500 what").await?,
             }
         }
+    }
+
+    fn refusal(&self, line: &str) -> Option<&'static str> {
+        let refused = self.state.refused.lock().unwrap();
+        let line = line.to_lowercase();
+        let found = refused.iter().find(|(part, _)| line.contains(part));
+        found.map(|(_, answer)| *answer)
     }
 
     fn next(&self) -> Script {

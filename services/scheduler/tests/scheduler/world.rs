@@ -137,12 +137,24 @@ impl World {
 
     /// A post office of the process behind `journal`.
     pub fn post(&self, transport: &str, journal: Journal) -> Post {
+        self.post_of(&self.configured(transport), journal)
+    }
+
+    /// The configuration of a post office that sends by `transport`.
+    pub fn configured(&self, transport: &str) -> Configuration {
         let mut configuration = Configuration {
             data: self.folder.path().to_owned(),
             ..Configuration::default()
         };
         configuration.mail.transport = SecretString::from(transport);
-        Post::open(&configuration, journal).unwrap()
+        configuration.mail.allow_plain = true;
+        configuration
+    }
+
+    /// A post office that is configured so.
+    pub fn post_of(&self, configuration: &Configuration, journal: Journal) -> Post {
+        configuration.check().unwrap();
+        Post::open(configuration, journal, Arc::clone(&self.rules)).unwrap()
     }
 
     /// The files of kept mail.
