@@ -8,6 +8,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 
+mod auditor;
 mod platform;
 mod recognition;
 mod registration;
@@ -70,6 +71,7 @@ migrators! {
     "review" => Review, review;
     "recognition" => Recognition, recognition;
     "scheduler" => Scheduler, scheduler;
+    "auditor" => Auditor, auditor;
 }
 
 /// Makes the schema of `service` when there is none. SQLite has a file instead and needs nothing.
@@ -83,6 +85,7 @@ pub async fn make_schema(service: &str, connection: &DatabaseConnection) -> Resu
         "review" => "CREATE SCHEMA IF NOT EXISTS review",
         "recognition" => "CREATE SCHEMA IF NOT EXISTS recognition",
         "scheduler" => "CREATE SCHEMA IF NOT EXISTS scheduler",
+        "auditor" => "CREATE SCHEMA IF NOT EXISTS auditor",
         _ => return Err(MigrationError::UnknownService(service.to_owned())),
     };
     connection

@@ -1,0 +1,4 @@
+//! What the auditor keeps: its statements, and where every chain ended.
+
+pub mod head;
+pub mod statement;
