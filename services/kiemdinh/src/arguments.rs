@@ -9,6 +9,7 @@ use platform::identity::Role;
 use crate::output::Format;
 
 mod case;
+mod inspection;
 mod law;
 mod plan;
 mod province;
@@ -20,6 +21,7 @@ mod sheets;
 mod team;
 
 pub use case::{Documents, Dossier, FromFile, OneDossier, Prepare, ReasonedDossier, SelfAssessment};
+pub use inspection::{Audit, Mail, Outbox};
 pub use law::{Due, Law, WhatIf};
 pub use plan::{Obligation, Plan};
 pub use province::{
@@ -133,7 +135,7 @@ pub enum Command {
     /// Thư điện tử
     #[command(subcommand)]
     Mail(Mail),
-    /// Nhật ký
+    /// Kiểm toán thời hạn và nhật ký
     #[command(subcommand)]
     Audit(Audit),
     /// Thời gian của bản diễn tập
@@ -300,28 +302,6 @@ pub struct Confirmed {
     /// Retry, dry run, version.
     #[command(flatten)]
     pub changing: Changing,
-}
-
-/// `mail`
-#[derive(Clone, Debug, Subcommand)]
-pub enum Mail {
-    /// Thư đã gửi và chờ gửi
-    Outbox {
-        /// Chỉ ở trạng thái này, ví dụ sent
-        #[arg(long, value_name = "TRẠNG THÁI")]
-        state: Option<String>,
-    },
-}
-
-/// `audit`
-#[derive(Clone, Debug, Subcommand)]
-pub enum Audit {
-    /// Tính lại chuỗi băm của mọi nhật ký
-    Verify {
-        /// Chỉ của hồ sơ này
-        #[arg(long, value_name = "HỒ SƠ")]
-        dossier: Option<String>,
-    },
 }
 
 /// `time`

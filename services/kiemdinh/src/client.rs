@@ -207,6 +207,14 @@ impl Links {
         Ok(Self { channels })
     }
 
+    /// The channels themselves, by service, for who brings a voice of their own.
+    pub fn channels(&self) -> BTreeMap<String, Channel> {
+        let channels = self.channels.iter();
+        channels
+            .map(|(service, channel)| ((*service).to_owned(), channel.clone()))
+            .collect()
+    }
+
     fn line(&self, service: &'static str, voice: &Voice) -> Line {
         // `new` made one channel for each service, and only their names come here.
         let channel = self.channels.get(service).cloned();

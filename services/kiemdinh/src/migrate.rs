@@ -49,7 +49,11 @@ pub async fn prepare(configuration: &Configuration, services: &[&str]) -> Result
     Ok(())
 }
 
-async fn open(configuration: &Configuration, service: &str) -> Result<Database, Problem> {
+/// Opens the database of `service`.
+///
+/// # Errors
+/// When it cannot be reached.
+pub async fn open(configuration: &Configuration, service: &str) -> Result<Database, Problem> {
     std::fs::create_dir_all(&configuration.data)?;
     Database::open(&configuration.database, &configuration.data, service)
         .await
@@ -59,12 +63,13 @@ async fn open(configuration: &Configuration, service: &str) -> Result<Database, 
         })
 }
 
-/// `migrate`: every service.
+/// `migrate`: every service, and the auditor, who is none.
 ///
 /// # Errors
 /// As [`up`].
 pub async fn run(configuration: &Configuration) -> Result<(), Problem> {
-    up(configuration, &SERVICES).await?;
-    eprintln!("Cơ sở dữ liệu của {} đã cập nhật.", SERVICES.join(", "));
+    let schemas = [SERVICES.as_slice(), &[auditor::NAME]].concat();
+    up(configuration, &schemas).await?;
+    eprintln!("Cơ sở dữ liệu của {} đã cập nhật.", schemas.join(", "));
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use platform::configuration::Configuration;
+use platform::configuration::{Configuration, MailConfiguration, MailLanguage};
 use platform::time::Moment;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
@@ -66,6 +66,7 @@ struct Shown {
     bus: Bus,
     listen: std::collections::BTreeMap<String, std::net::SocketAddr>,
     identity: Identity,
+    audit: Audit,
     mail: Mail,
     time: Time,
     province: Province,
@@ -89,9 +90,26 @@ struct Identity {
 }
 
 #[derive(Serialize)]
+struct Audit {
+    key_file: PathBuf,
+}
+
+#[derive(Serialize)]
 struct Mail {
     transport: String,
+    allow_plain: bool,
     from: String,
+    language: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dkim: Option<Dkim>,
+}
+
+/// How mail is signed; the key itself stays in its file.
+#[derive(Serialize)]
+struct Dkim {
+    domain: String,
+    selector: String,
+    key_file: PathBuf,
 }
 
 #[derive(Serialize)]
@@ -143,10 +161,10 @@ fn shown(configuration: &Configuration) -> Shown {
         identity: Identity {
             key_file: key_file.unwrap_or_else(|| platform::service::key_file(configuration)),
         },
-        mail: Mail {
-            transport: without_password(configuration.mail.transport.expose_secret()),
-            from: configuration.mail.from.clone(),
+        audit: Audit {
+            key_file: audit_key_file(configuration),
         },
+        mail: mail(&configuration.mail),
         time: Time {
             virtual_from: configuration.time.virtual_from.map(rfc3339),
         },
@@ -156,6 +174,29 @@ fn shown(configuration: &Configuration) -> Shown {
             mailboxes: configuration.province.mailboxes.clone(),
         },
     }
+}
+
+fn mail(mail: &MailConfiguration) -> Mail {
+    Mail {
+        transport: without_password(mail.transport.expose_secret()),
+        allow_plain: mail.allow_plain,
+        from: mail.from.clone(),
+        language: match mail.language {
+            MailLanguage::Vi => "vi",
+            MailLanguage::En => "en",
+        },
+        dkim: mail.dkim.as_ref().map(|dkim| Dkim {
+            domain: dkim.domain.clone(),
+            selector: dkim.selector.clone(),
+            key_file: dkim.key_file.clone(),
+        }),
+    }
+}
+
+/// The file of the auditor's key: the configured one, or one beside the embedded default's token key.
+pub fn audit_key_file(configuration: &Configuration) -> PathBuf {
+    let configured = configuration.audit.key_file.clone();
+    configured.unwrap_or_else(|| configuration.data.join("auditor.key"))
 }
 
 /// An address without its password, and without parameters, which may hold one too.
@@ -199,6 +240,13 @@ mod tests {
         };
         connect(&mut configuration, &connections);
         configuration.mail.transport = SecretString::from("smtp://app:tiger@mail");
+        configuration.mail.allow_plain = true;
+        configuration.mail.language = MailLanguage::En;
+        configuration.mail.dkim = Some(platform::configuration::DkimConfiguration {
+            domain: "sgddt.example".to_owned(),
+            selector: "s1".to_owned(),
+            key_file: PathBuf::from("/etc/kiemdinh/dkim.pem"),
+        });
         let text = toml::to_string_pretty(&shown(&configuration)).unwrap();
         assert!(!text.contains("tiger"), "{text}");
         insta::assert_snapshot!(text);

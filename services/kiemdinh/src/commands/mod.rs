@@ -94,7 +94,7 @@ pub async fn run(arguments: Arguments, printer: &Printer) -> Result<(), Problem>
             statistics::run(&Session::open(&configuration, &global)?, verb, printer).await
         }
         Command::Mail(verb) => mail::run(&Session::open(&configuration, &global)?, verb, printer).await,
-        Command::Audit(verb) => audit::run(&Session::open(&configuration, &global)?, verb, printer).await,
+        Command::Audit(verb) => audit::run(configuration, &global, verb, printer).await,
         Command::Time(verb) => time::run(&Session::open(&configuration, &global)?, verb, printer).await,
         Command::Law(verb) => law::run(verb, printer),
         Command::Whatif(arguments) => whatif::run(&configuration, &global, arguments, printer).await,

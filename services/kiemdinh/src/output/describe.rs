@@ -306,6 +306,12 @@ pub fn describe(fact: &Fact) -> String {
         Body::RungFired(fact) => format!("Nhắc hạn {}: {}", title(&fact.limit), rung(&fact.rung)),
         Body::AlarmRaised(fact) => format!("Cảnh báo: {}", fact.reason),
         Body::MailSent(fact) => format!("Gửi thư “{}” đến {}", fact.subject, fact.to),
+        Body::MailRepeated(fact) => format!("Yêu cầu gửi lại thư {} đến {}", fact.repeats, fact.to),
+        Body::MailCancelled(fact) => format!("Hủy thư {}: {}", fact.mail_id, fact.reason),
+        Body::StatementIssued(fact) => format!(
+            "Kiểm toán ký bản xác nhận số {}: {} thời hạn, {} bị bỏ sót, {} ngoại lệ",
+            fact.number, fact.clocks, fact.missed, fact.exceptions
+        ),
     }
 }
 

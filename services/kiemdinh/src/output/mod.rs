@@ -19,15 +19,15 @@ mod words;
 
 pub use describe::describe;
 pub use rows::{
-    Absence, Attainment, AttainmentRow, AttainmentTarget, Authority, Certificate, Choice, Clash, Clock,
+    Absence, At, Attainment, AttainmentRow, AttainmentTarget, Authority, Certificate, Choice, Clash, Clock,
     ClockMove, Comment, Council, CouncilMember, CriterionAssessment, CriterionResult, Decision, Document,
     Dossier, Duty, Engagement, Event, Finding, ImportReport, ImprovementAction, ImprovementReview,
-    IndicatorResult, LawChange, LawFinding, LawRule, Mail, Obligation, OpenedLimit, OpenedObligations, Pace,
-    PassedOver, Plan, PlanAmendment, PlanChange, PlanItem, PlanItemProgress, PlanProgress, PlanTarget,
-    PlanTargetProgress, Post, ProposedLevel, Punctuality, Recheck, Recognition, RegisterEntry, Relation,
-    Replacement, ReportFile, Review, Reviewer, School, SchoolEvent, Season, SeasonSeat, SeasonTeam, Seat,
-    SelfAssessment, SheetDefect, StateChange, StepRecord, Team, TeamConflict, TeamFinding, TeamReview, Visit,
-    Workload, WrittenFile, conflicts,
+    IndicatorResult, LawChange, LawFinding, LawRule, Mail, MailPassage, Obligation, OpenedLimit,
+    OpenedObligations, Pace, PassedOver, Plan, PlanAmendment, PlanChange, PlanItem, PlanItemProgress,
+    PlanProgress, PlanTarget, PlanTargetProgress, Post, ProposedLevel, Punctuality, Recheck, Recognition,
+    RegisterEntry, Relation, Replacement, ReportFile, Review, Reviewer, School, SchoolEvent, Season,
+    SeasonSeat, SeasonTeam, Seat, SelfAssessment, SheetDefect, StateChange, Statement, StepRecord, Team,
+    TeamConflict, TeamFinding, TeamReview, Visit, Workload, WrittenFile, at, conflicts,
 };
 pub use words::Word;
 

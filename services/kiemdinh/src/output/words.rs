@@ -224,6 +224,10 @@ words! {
         Sent => "sent", "đã gửi";
         Failed => "failed", "gửi hỏng";
         Superseded => "superseded", "không còn cần gửi";
+        Sending => "sending", "đang gửi";
+        Deferred => "deferred", "chờ gửi lại";
+        Ambiguous => "ambiguous", "không rõ đã tới chưa";
+        Cancelled => "cancelled", "đã hủy";
     }
     ReviewStep {
         DossierStudy => "dossier_study", "nghiên cứu hồ sơ đánh giá";

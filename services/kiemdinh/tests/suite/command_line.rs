@@ -66,4 +66,5 @@ fn schemas_are_made_and_made_again() {
         assert_eq!(ran.code, 0, "{ran:?}");
     }
     assert!(folder.path().join("d/scheduler.sqlite").is_file());
+    assert!(folder.path().join("d/auditor.sqlite").is_file());
 }

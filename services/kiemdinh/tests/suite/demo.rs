@@ -9,10 +9,10 @@ use serde_json::Value;
 use crate::program::{kiemdinh, run};
 
 /// A demo that serves; it is ended with the test.
-struct Serving(Child);
+pub struct Serving(Child);
 
 impl Serving {
-    fn start(folder: &Path) -> Self {
+    pub fn start(folder: &Path) -> Self {
         let output = std::fs::File::create(folder.join("report.json")).unwrap();
         let child = kiemdinh(folder)
             .args(["demo", "-o", "json"])
@@ -25,7 +25,7 @@ impl Serving {
     }
 
     /// The report, once the rehearsal has come to its end.
-    fn report(&mut self, folder: &Path) -> Value {
+    pub fn report(&mut self, folder: &Path) -> Value {
         let bound = Instant::now() + Duration::from_secs(180);
         loop {
             let text = std::fs::read_to_string(folder.join("report.json")).unwrap();
@@ -225,6 +225,7 @@ fn must_answer_the_command_line(folder: &Path) {
     let verified = list("audit verify");
     assert!(verified["entries"].as_i64().unwrap() > 200 && verified["findings"] == serde_json::json!([]));
     must_keep_roles_apart(folder, number);
+    crate::mail::must_be_in_peoples_hands(folder);
 
     let now = list("time advance --to 2026-01-31")["now"]
         .as_str()
@@ -234,6 +235,11 @@ fn must_answer_the_command_line(folder: &Path) {
     let table = run(folder, "clock list --outcome running").stdout;
     assert!(table.contains("Hạn") && table.contains("đang chạy"), "{table}");
     must_try_a_draft(folder);
+    assert_eq!(
+        list("audit run")["findings"],
+        serde_json::json!([]),
+        "after all that people did"
+    );
 }
 
 /// The pool has twelve people, of whom four are tied to a school each; the seasons kept them from it.

@@ -559,6 +559,20 @@ fn every_fact_has_a_sentence() {
             subject: text("[KĐCL] Yêu cầu bổ sung hồ sơ – THCS Vũ Lễ"),
             ..MailSent::default()
         }),
+        Body::MailRepeated(MailRepeated {
+            mail_id: text("2"),
+            repeats: text("1"),
+            to: text("hieu-truong@truong.example"),
+        }),
+        Body::MailCancelled(MailCancelled {
+            mail_id: text("2"),
+            reason: text("gửi nhầm địa chỉ"),
+        }),
+        Body::StatementIssued(StatementIssued {
+            number: 12,
+            clocks: 48,
+            ..StatementIssued::default()
+        }),
     ];
     let sentences: Vec<String> = bodies.into_iter().map(sentence).collect();
     insta::assert_snapshot!(sentences.join("\n"));

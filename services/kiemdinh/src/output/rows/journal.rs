@@ -1,4 +1,4 @@
-//! Events of a case, and what a verification of journals found.
+//! Events of a case, what a verification of journals found, and the auditor's statements.
 
 use serde::Serialize;
 
@@ -86,6 +86,71 @@ impl Row for Finding {
             Cell::text(&self.case_id),
             Cell::Number(self.sequence),
             Cell::text(&self.reason),
+        ]
+    }
+}
+
+/// A statement of the auditor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Statement {
+    /// Its number, from 1.
+    pub number: i64,
+    /// The moment up to which the journals were audited.
+    pub until: Option<At>,
+    /// Cases.
+    pub cases: u64,
+    /// Clocks that were counted.
+    pub clocks: u64,
+    /// Legal effects that were missed.
+    pub missed: u64,
+    /// Exceptions of every kind.
+    pub exceptions: u64,
+    /// Its SHA-256.
+    pub sha256: String,
+    /// Its Ed25519 signature.
+    pub signature: String,
+    /// What was signed, to the byte.
+    pub canonical: String,
+}
+
+impl From<auditor::statement::Statement> for Statement {
+    /// One that cannot be read keeps its hash and says nothing else.
+    fn from(statement: auditor::statement::Statement) -> Self {
+        let body = statement.body().ok();
+        let body = body.as_ref();
+        Self {
+            number: body.map_or(0, |body| body.number),
+            until: body.map(|body| At(body.until)),
+            cases: body.map_or(0, |body| body.cases),
+            clocks: body.map_or(0, |body| body.clocks),
+            missed: body.map_or(0, |body| body.missed),
+            exceptions: body.map_or(0, auditor::statement::Body::exception_count),
+            sha256: statement.sha256,
+            signature: statement.signature,
+            canonical: statement.canonical,
+        }
+    }
+}
+
+impl Row for Statement {
+    const COLUMNS: &'static [(&'static str, &'static str)] = &[
+        ("number", "Số"),
+        ("until", "Tính đến"),
+        ("clocks", "Thời hạn"),
+        ("missed", "Bỏ sót"),
+        ("exceptions", "Ngoại lệ"),
+        ("sha256", "SHA-256"),
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        let number = |number: u64| Cell::Number(i64::try_from(number).unwrap_or(i64::MAX));
+        vec![
+            Cell::Number(self.number),
+            Cell::Moment(self.until.map(|at| at.0)),
+            number(self.clocks),
+            number(self.missed),
+            number(self.exceptions),
+            Cell::text(&self.sha256),
         ]
     }
 }

@@ -29,7 +29,7 @@ mod team;
 pub use certificate::Certificate;
 pub use dossier::{Document, Dossier, StateChange};
 pub use duty::{Duty, Pace};
-pub use journal::{Event, Finding};
+pub use journal::{Event, Finding, Statement};
 pub use law::{ClockMove, LawChange, LawFinding, LawRule};
 pub use obligation::{Obligation, OpenedLimit, OpenedObligations, ReportFile};
 pub use plan::{
@@ -39,7 +39,7 @@ pub use province::{Authority, School, SchoolEvent};
 pub use recognition::Decision;
 pub use review::{Comment, CriterionAssessment, Review, StepRecord, Visit};
 pub use reviewer::{Absence, Engagement, Post, Relation, Reviewer, Workload};
-pub use scheduler::{Clock, Mail, Punctuality};
+pub use scheduler::{Clock, Mail, MailPassage, Punctuality};
 pub use season::{Choice, Clash, PassedOver, Season, SeasonSeat, SeasonTeam};
 pub use self_assessment::{
     Council, CouncilMember, CriterionResult, ImprovementAction, ImprovementReview, IndicatorResult,
@@ -59,7 +59,8 @@ impl Serialize for At {
     }
 }
 
-fn at(timestamp: Option<&prost_types::Timestamp>) -> Option<At> {
+/// The moment of `timestamp`, if there is one.
+pub fn at(timestamp: Option<&prost_types::Timestamp>) -> Option<At> {
     timestamp.and_then(moment).map(At)
 }
 

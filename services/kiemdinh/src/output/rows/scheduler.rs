@@ -175,6 +175,18 @@ pub struct Mail {
     pub sent_at: Option<At>,
     /// The case.
     pub case_id: String,
+    /// When it was written.
+    pub queued_at: Option<At>,
+    /// When it failed, was superseded or was cancelled.
+    pub ended_at: Option<At>,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// How many copies the recipient has at most.
+    pub copies: u32,
+    /// What went wrong last.
+    pub error: Option<String>,
+    /// The mail that this one repeats.
+    pub repeats: Option<String>,
 }
 
 impl From<proto::scheduler::Mail> for Mail {
@@ -188,24 +200,78 @@ impl From<proto::scheduler::Mail> for Mail {
             subject: mail.subject,
             body: mail.body,
             case_id: mail.case_id,
+            queued_at: at(mail.queued_at.as_ref()),
+            ended_at: at(mail.ended_at.as_ref()),
+            attempts: mail.attempts,
+            copies: mail.copies,
+            error: some(mail.error),
+            repeats: some(mail.repeats),
         }
     }
 }
 
 impl Row for Mail {
     const COLUMNS: &'static [(&'static str, &'static str)] = &[
+        ("name", "Mã"),
         ("sent_at", "Gửi lúc"),
         ("state", "Trạng thái"),
         ("to", "Người nhận"),
         ("subject", "Tiêu đề"),
+        ("error", "Lỗi"),
     ];
 
     fn cells(&self) -> Vec<Cell> {
+        let ended = self.sent_at.or(self.ended_at).or(self.send_after);
         vec![
-            Cell::Moment(self.sent_at.or(self.send_after).map(|at| at.0)),
+            Cell::text(self.name.trim_start_matches("mails/")),
+            Cell::Moment(ended.map(|at| at.0)),
             Cell::Word(self.state),
             Cell::text(&self.to),
             Cell::text(&self.subject),
+            or_blank(self.error.as_ref()),
+        ]
+    }
+}
+
+/// A state that a mail came into.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MailPassage {
+    /// The state.
+    pub state: Word,
+    /// When it came into it.
+    pub at: Option<At>,
+    /// After which attempt; 0 when it was none.
+    pub attempt: u32,
+    /// What went wrong.
+    pub error: Option<String>,
+}
+
+impl From<proto::scheduler::MailPassage> for MailPassage {
+    fn from(passage: proto::scheduler::MailPassage) -> Self {
+        Self {
+            state: Word::of::<MailState>(passage.state),
+            at: at(passage.at.as_ref()),
+            attempt: passage.attempt,
+            error: some(passage.error),
+        }
+    }
+}
+
+impl Row for MailPassage {
+    const COLUMNS: &'static [(&'static str, &'static str)] = &[
+        ("at", "Lúc"),
+        ("state", "Trạng thái"),
+        ("attempt", "Lần gửi"),
+        ("error", "Lỗi"),
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        let attempt = Some(self.attempt).filter(|attempt| *attempt > 0);
+        vec![
+            Cell::Moment(self.at.map(|at| at.0)),
+            Cell::Word(self.state),
+            Cell::text(attempt.map(|attempt| attempt.to_string()).unwrap_or_default()),
+            or_blank(self.error.as_ref()),
         ]
     }
 }

@@ -254,6 +254,7 @@ async fn read_mails(stage: &Stage) -> Result<Vec<MailReport>, Problem> {
             state: MailState::Sent.into(),
             page_size: LARGEST_PAGE,
             page_token,
+            ..ListMailsRequest::default()
         };
         let page = conductor
             .ask(async || {
