@@ -28,44 +28,25 @@ const TARGET: Column = Column::text("Chỉ tiêu").wide(12);
 const ABOVE: Column = Column::text("So với chỉ tiêu (điểm %)").wide(26);
 const ON: Column = Column::date("Tính đến ngày").wide(16);
 
+/// The columns of a count whose rows are headed `of`.
+const fn counted(of: &'static str) -> [Column; 7] {
+    [
+        Column::text(of).wide(36),
+        SCHOOLS,
+        ATTAINED,
+        SHARE,
+        TARGET,
+        ABOVE,
+        ON,
+    ]
+}
+
 /// The columns of a count, by what its rows are.
 fn columns(grouping: Grouping) -> &'static [Column] {
-    const ALL: &[Column] = &[
-        Column::text("Phạm vi").wide(36),
-        SCHOOLS,
-        ATTAINED,
-        SHARE,
-        TARGET,
-        ABOVE,
-        ON,
-    ];
-    const KINDS: &[Column] = &[
-        Column::text("Loại trường").wide(36),
-        SCHOOLS,
-        ATTAINED,
-        SHARE,
-        TARGET,
-        ABOVE,
-        ON,
-    ];
-    const COMMUNES: &[Column] = &[
-        Column::text("Xã, phường").wide(36),
-        SCHOOLS,
-        ATTAINED,
-        SHARE,
-        TARGET,
-        ABOVE,
-        ON,
-    ];
-    const OWNERSHIPS: &[Column] = &[
-        Column::text("Loại hình").wide(36),
-        SCHOOLS,
-        ATTAINED,
-        SHARE,
-        TARGET,
-        ABOVE,
-        ON,
-    ];
+    const ALL: &[Column] = &counted("Phạm vi");
+    const KINDS: &[Column] = &counted("Loại trường");
+    const COMMUNES: &[Column] = &counted("Xã, phường");
+    const OWNERSHIPS: &[Column] = &counted("Loại hình");
     match grouping {
         Grouping::All => ALL,
         Grouping::SchoolType => KINDS,
